@@ -1,0 +1,45 @@
+package org.nakhoda.apiserver.admission;
+
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.authn.UserInfo;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One admission plugin, named as Kubernetes names it. Steps run in a fixed order: all mutating ones, then all validating ones. */
+public interface AdmissionStep {
+    /** Kubernetes' name, such as {@code ServiceAccount}. */
+    String name();
+
+    boolean handles(AdmissionRequest request);
+
+    /** May edit {@code request.object()}; runs before validation. */
+    default void mutate(AdmissionRequest request) {}
+
+    /**
+     * @throws ApiException if the write must not be done
+     */
+    default void validate(AdmissionRequest request) {}
+
+    enum Operation {
+        CREATE,
+        UPDATE,
+        DELETE,
+        CONNECT
+    }
+
+    /**
+     * @param object the new state; null for DELETE
+     * @param old the current state; null for CREATE
+     * @param subresource empty for the main resource
+     */
+    record AdmissionRequest(
+            Operation operation,
+            ResourceType type,
+            String namespace,
+            String name,
+            String subresource,
+            ObjectNode object,
+            ObjectNode old,
+            UserInfo user,
+            boolean dryRun) {}
+}

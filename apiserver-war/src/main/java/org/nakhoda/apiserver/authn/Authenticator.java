@@ -1,0 +1,17 @@
+package org.nakhoda.apiserver.authn;
+
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.nakhoda.api.status.ApiException;
+
+/** One way of telling who calls. Several are asked in order; the first that knows the credential decides. */
+public interface Authenticator {
+    /**
+     * @return empty if the request carries no credential of this kind
+     * @throws ApiException UNAUTHORIZED if it carries one that is not valid
+     */
+    Optional<UserInfo> authenticate(Credentials credentials);
+
+    /** What a request shows of its caller. Either may be null. */
+    record Credentials(X509Certificate clientCertificate, String bearerToken) {}
+}

@@ -1,0 +1,2 @@
+/** What a caller may do: RBAC, default deny. */
+package org.nakhoda.apiserver.authz;

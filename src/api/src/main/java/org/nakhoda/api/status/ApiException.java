@@ -1,0 +1,106 @@
+package org.nakhoda.api.status;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.api.meta.GroupResource;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A request that the API refuses, as a Kubernetes {@code Status}. Thrown where the fault is found, turned into a
+ * response at the edge, and never matched by its message: {@link #reason()} says what happened.
+ */
+public final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final transient ObjectNode details;
+
+    private ApiException(Reason reason, String message, ObjectNode details) {
+        super(message, null, false, false);
+        this.reason = reason;
+        this.details = details;
+    }
+
+    public static ApiException of(Reason reason, String message) {
+        return new ApiException(reason, message, null);
+    }
+
+    public static ApiException badRequest(String message) {
+        return of(Reason.BAD_REQUEST, message);
+    }
+
+    public static ApiException notFound(GroupResource resource, String name) {
+        return about(Reason.NOT_FOUND, resource, name, resource + " \"" + name + "\" not found");
+    }
+
+    public static ApiException alreadyExists(GroupResource resource, String name) {
+        return about(Reason.ALREADY_EXISTS, resource, name, resource + " \"" + name + "\" already exists");
+    }
+
+    /** An optimistic lock that was lost, or another precondition that does not hold. */
+    public static ApiException conflict(GroupResource resource, String name, String why) {
+        return about(
+                Reason.CONFLICT,
+                resource,
+                name,
+                "Operation cannot be fulfilled on " + resource + " \"" + name + "\": " + why);
+    }
+
+    public static ApiException forbidden(GroupResource resource, String name, String why) {
+        String object = name.isEmpty() ? resource.toString() : resource + " \"" + name + "\"";
+        return about(Reason.FORBIDDEN, resource, name, object + " is forbidden: " + why);
+    }
+
+    /** An object with faulty fields: 422, one cause a field. Kubernetes puts the kind, not the plural, in details. */
+    public static ApiException invalid(String group, String kind, String name, List<Cause> causes) {
+        String listed = causes.stream().map(c -> c.field() + ": " + c.message()).collect(Collectors.joining(", "));
+        String message = (group.isEmpty() ? kind : kind + "." + group) + " \"" + name + "\" is invalid: "
+                + (causes.size() > 1 ? "[" + listed + "]" : listed);
+        ObjectNode details = details(group, kind, name);
+        ArrayNode array = details.putArray("causes");
+        for (Cause cause : causes) {
+            array.addObject()
+                    .put("reason", cause.reason())
+                    .put("message", cause.message())
+                    .put("field", cause.field());
+        }
+        return new ApiException(Reason.INVALID, message, details);
+    }
+
+    /** Any reason, about one object; {@code details} names it. */
+    public static ApiException about(Reason reason, GroupResource resource, String name, String message) {
+        return new ApiException(reason, message, details(resource.group(), resource.resource(), name));
+    }
+
+    private static ObjectNode details(String group, String kind, String name) {
+        ObjectNode details = Json.object();
+        if (!name.isEmpty()) {
+            details.put("name", name);
+        }
+        if (!group.isEmpty()) {
+            details.put("group", group);
+        }
+        if (!kind.isEmpty()) {
+            details.put("kind", kind);
+        }
+        return details;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The {@code Status} object that a client receives. */
+    public ObjectNode toStatus() {
+        ObjectNode status = Json.object();
+        status.put("kind", "Status").put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", "Failure").put("message", getMessage()).put("reason", reason.text());
+        if (details != null) {
+            status.set("details", details);
+        }
+        return status.put("code", reason.code());
+    }
+}

@@ -1,0 +1,48 @@
+package org.nakhoda.dist.host;
+
+import java.nio.file.Path;
+
+/** Where things are in the data folder. */
+public record Layout(Path data) {
+    public Path pki() {
+        return data.resolve("pki");
+    }
+
+    public Path adminKubeconfig() {
+        return data.resolve("admin.kubeconfig");
+    }
+
+    public Path run() {
+        return data.resolve("run");
+    }
+
+    public Path settingsFile() {
+        return run().resolve("settings.properties");
+    }
+
+    public Path logs() {
+        return data.resolve("logs");
+    }
+
+    /** @param component such as {@code master} */
+    public Path log(String component) {
+        return logs().resolve(component + ".log");
+    }
+
+    public Path containerd() {
+        return data.resolve("containerd");
+    }
+
+    public Path cniConfig() {
+        return data.resolve("cni/net.d");
+    }
+
+    /** The application server's own domain: its configuration and scratch files. */
+    public Path payara() {
+        return data.resolve("payara");
+    }
+
+    public Path node() {
+        return data.resolve("node");
+    }
+}

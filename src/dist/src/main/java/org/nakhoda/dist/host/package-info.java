@@ -1,0 +1,2 @@
+/** This machine: its packages, files, ports, commands and what it allows. */
+package org.nakhoda.dist.host;

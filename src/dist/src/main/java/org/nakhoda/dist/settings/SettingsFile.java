@@ -1,0 +1,78 @@
+package org.nakhoda.dist.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.nakhoda.api.settings.Setting;
+import org.nakhoda.api.settings.Settings;
+import org.nakhoda.dist.host.PrivateFiles;
+
+/** {@code DATA/run/settings.properties}: the resolved settings, for the other processes of this machine. */
+public final class SettingsFile {
+    private SettingsFile() {}
+
+    public static void write(Path file, Settings settings) throws IOException {
+        Properties properties = new Properties();
+        toMap(settings).forEach((setting, value) -> properties.setProperty(setting.key(), value));
+        StringWriter text = new StringWriter();
+        properties.store(text, "Written by every start. Change flags, environment or nakhoda.properties instead.");
+        PrivateFiles.write(file, text.toString());
+    }
+
+    public static Settings read(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        Map<String, String> values = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+        return Settings.of(values);
+    }
+
+    static Map<Setting, String> toMap(Settings settings) {
+        Map<Setting, String> values = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            values.put(setting, value(setting, settings));
+        }
+        return values;
+    }
+
+    private static String value(Setting setting, Settings s) {
+        return switch (setting) {
+            case DATA_DIR -> s.dataDir().toString();
+            case NODE_NAME -> s.nodeName();
+            case NODE_ADDRESS -> s.nodeAddress();
+            case API_ADDRESS -> s.apiAddress();
+            case API_PORT -> Integer.toString(s.apiPort());
+            case KUBELET_PORT -> Integer.toString(s.kubeletPort());
+            case CLUSTER_CIDR -> s.clusterCidr().toString();
+            case NODE_CIDR_MASK -> Integer.toString(s.nodeCidrMask());
+            case SERVICE_CIDR -> s.serviceCidr().toString();
+            case NODE_PORT_RANGE ->
+                s.nodePortRange().first() + "-" + s.nodePortRange().last();
+            case CLUSTER_DOMAIN -> s.clusterDomain();
+            case DATABASE_URL ->
+                s.externalDatabase().map(Settings.Database::url).orElse("");
+            case DATABASE_USER ->
+                s.externalDatabase().map(Settings.Database::user).orElse("");
+            case DATABASE_PASSWORD ->
+                s.externalDatabase().map(Settings.Database::password).orElse("");
+            case CRI_SOCKET -> s.criSocket().map(Path::toString).orElse("");
+            case CNI_BIN_DIR -> s.cniBinDir().toString();
+            case CONTROL_PLANE_ONLY -> Boolean.toString(s.controlPlaneOnly());
+            case MASTER_HEAP -> s.masterHeap();
+            case LOG_LEVEL -> s.logLevel();
+        };
+    }
+
+    /** The settings of the cluster that was last started with this data folder. */
+    public static Optional<Settings> readIfThere(Path file) throws IOException {
+        return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+}

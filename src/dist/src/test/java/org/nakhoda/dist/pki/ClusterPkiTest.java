@@ -1,0 +1,150 @@
+package org.nakhoda.dist.pki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.FileInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.security.Signature;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nakhoda.api.settings.Settings;
+
+class ClusterPkiTest {
+    private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyCertificateChainsToTheClustersAuthority() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        for (String name : List.of(
+                "admin", "apiserver-kubelet-client", "kubelet-client", "kubelet", "scheduler", "controller-manager")) {
+            assertThatCode(() -> validate(certificate(name))).as(name).doesNotThrowAnyException();
+        }
+        assertThatCode(() -> validate(apiServerCertificate())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theApiServerIsKnownByEveryNameThatClientsUse() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        assertThat(SubjectNames.of(apiServerCertificate()))
+                .containsExactlyInAnyOrder(
+                        "kubernetes",
+                        "kubernetes.default",
+                        "kubernetes.default.svc",
+                        "kubernetes.default.svc.cluster.local",
+                        "localhost",
+                        "node-1",
+                        "127.0.0.1",
+                        "10.0.0.5",
+                        "10.96.0.1");
+    }
+
+    @Test
+    void clientsAreNamedAfterTheirComponentAndMayNotServe() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        assertThat(certificate("admin").getSubjectX500Principal())
+                .isEqualTo(new X500Principal("CN=kubernetes-admin,O=system:masters"));
+        assertThat(certificate("kubelet-client").getSubjectX500Principal())
+                .isEqualTo(new X500Principal("CN=system:node:node-1,O=system:nodes"));
+        assertThat(certificate("admin").getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
+        assertThat(certificate("kubelet").getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(certificate("admin").getBasicConstraints()).isEqualTo(-1);
+        assertThat(certificate("ca").getKeyUsage()[5]).as("keyCertSign").isTrue();
+    }
+
+    @Test
+    void privateKeysBelongToTheirCertificatesAndAreReadableByTheirOwnerOnly() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        var signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(Pem.privateKey(Files.readString(directory.resolve("admin.key"))));
+        signature.update((byte) 7);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate("admin").getPublicKey());
+        signature.update((byte) 7);
+        assertThat(signature.verify(signed)).isTrue();
+        try (var files = Files.list(directory)) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void aSecondStartMakesNothing() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        assertThat(prepare(NOW.plus(Duration.ofDays(300)), "10.0.0.5")).isEmpty();
+    }
+
+    @Test
+    void aNewAddressReplacesTheServersCertificatesOnly() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        assertThat(prepare(NOW, "10.0.0.6")).containsExactlyInAnyOrder("apiserver", "kubelet");
+        assertThat(SubjectNames.of(apiServerCertificate())).contains("10.0.0.6").doesNotContain("10.0.0.5");
+        validate(apiServerCertificate());
+    }
+
+    @Test
+    void certificatesAreRenewedBeforeTheyEndAndTheAuthorityStays() throws Exception {
+        prepare(NOW, "10.0.0.5");
+        String authority = Files.readString(directory.resolve("ca.crt"));
+        String serviceAccountKey = Files.readString(directory.resolve("sa.key"));
+
+        List<String> made = prepare(NOW.plus(Duration.ofDays(340)), "10.0.0.5");
+
+        assertThat(made).hasSize(7).doesNotContain("ca", "sa");
+        assertThat(directory.resolve("ca.crt")).hasContent(authority);
+        assertThat(directory.resolve("sa.key")).hasContent(serviceAccountKey);
+    }
+
+    private List<String> prepare(Instant now, String address) throws Exception {
+        Settings settings =
+                Settings.of(Map.of("data-dir", directory.toString(), "node-name", "node-1", "node-address", address));
+        return new ClusterPki(directory, Clock.fixed(now, ZoneOffset.UTC)).prepare(settings);
+    }
+
+    private X509Certificate certificate(String name) throws Exception {
+        return Pem.certificate(Files.readString(directory.resolve(name + ".crt")));
+    }
+
+    private X509Certificate apiServerCertificate() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (var in = new FileInputStream(directory.resolve("apiserver.p12").toFile())) {
+            store.load(
+                    in, Files.readString(directory.resolve("keystore.password")).toCharArray());
+        }
+        return (X509Certificate) store.getCertificate("apiserver");
+    }
+
+    private void validate(X509Certificate certificate) throws Exception {
+        var parameters = new PKIXParameters(Set.of(new TrustAnchor(certificate("ca"), null)));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(java.util.Date.from(NOW));
+        CertPathValidator.getInstance("PKIX")
+                .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)), parameters);
+    }
+}

@@ -36,6 +36,16 @@ public record ApiRequest(
         return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
+    /** Whether a boolean parameter is on, as Kubernetes reads one: {@code ?watch}, {@code ?watch=1}, {@code ?watch=true}. */
+    public boolean flag(String name) {
+        List<String> values = query.get(name);
+        if (values == null || values.isEmpty()) {
+            return false;
+        }
+        String value = values.get(0);
+        return !value.equals("false") && !value.equals("0");
+    }
+
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
     }

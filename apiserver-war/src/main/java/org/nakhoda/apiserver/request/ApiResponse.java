@@ -26,9 +26,7 @@ public record ApiResponse(int status, Map<String, String> headers, Body body) {
         /** Written piece by piece on the caller's thread, such as a large list or a log; ends when {@code write} returns. */
         record Streamed(String contentType, Writer writer) implements Body {}
 
-        /**
-         * Frames that come over time, such as a watch: the adapter subscribes and writes without holding a thread.
-         */
+        /** Frames that come over time, such as a watch. */
         record Frames(String contentType, FrameSource source) implements Body {}
     }
 
@@ -38,20 +36,26 @@ public record ApiResponse(int status, Map<String, String> headers, Body body) {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Pushes frames into a sink until either side ends. */
-    @FunctionalInterface
-    public interface FrameSource {
+    /**
+     * A body that comes over time, drained in the reader's own time: the adapter polls while its client can take more,
+     * asks for a signal when there is nothing, and holds no thread between. One thread at a time calls it.
+     */
+    public interface FrameSource extends AutoCloseable {
+        /** What is there now, as one piece to be written and flushed; null if there is nothing now. */
+        byte[] poll();
+
+        /** Whether nothing will come any more. Asked after {@link #poll} returned null. */
+        boolean ended();
+
         /**
-         * @return ends the source; idempotent
+         * Runs {@code signal} once as soon as there is something to poll or the source has ended; at once, on the
+         * caller's thread, if that is so already. The signal only hands over.
          */
-        AutoCloseable start(Sink sink);
+        void onReady(Runnable signal);
 
-        /** Takes frames. Calls come one at a time; {@code frames} is written as one piece and flushed. */
-        interface Sink {
-            void write(byte[] frames) throws IOException;
-
-            void end();
-        }
+        /** Idempotent; called by the adapter in every case. */
+        @Override
+        void close();
     }
 
     public static ApiResponse json(int status, byte[] bytes) {

@@ -1,0 +1,117 @@
+package org.nakhoda.apiserver.bootstrap;
+
+import java.util.List;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.api.settings.Settings;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The default objects that are no RBAC. */
+final class ClusterObjects {
+    static final String API_SERVICE = "kubernetes";
+    private static final String SYSTEM = "kube-system";
+
+    private ClusterObjects() {}
+
+    static List<ObjectNode> namespaces() {
+        return List.of("default", SYSTEM, "kube-public", "kube-node-lease").stream()
+                .map(name -> object("v1", "Namespace", "", name))
+                .toList();
+    }
+
+    static List<ObjectNode> priorityClasses() {
+        return List.of(
+                priorityClass(
+                        "system-cluster-critical",
+                        2_000_000_000,
+                        "For pods that the cluster needs, but that may run on any node."),
+                priorityClass(
+                        "system-node-critical",
+                        2_000_001_000,
+                        "For pods that a node needs and that cannot move away."));
+    }
+
+    private static ObjectNode priorityClass(String name, int value, String description) {
+        return object("scheduling.k8s.io/v1", "PriorityClass", "", name)
+                .put("value", value)
+                .put("globalDefault", false)
+                .put("description", description);
+    }
+
+    static List<ObjectNode> services(Settings settings) {
+        ObjectNode api = object("v1", "Service", "default", API_SERVICE);
+        labels(api).put("component", "apiserver").put("provider", "kubernetes");
+        ObjectNode spec = serviceSpec(api, settings.kubernetesServiceAddress());
+        spec.putArray("ports").add(port("https", "TCP", 443, settings.apiPort()));
+
+        ObjectNode dns = object("v1", "Service", SYSTEM, "kube-dns");
+        labels(dns)
+                .put("k8s-app", "kube-dns")
+                .put("kubernetes.io/cluster-service", "true")
+                .put("kubernetes.io/name", "CoreDNS");
+        serviceSpec(dns, settings.dnsServiceAddress())
+                .putArray("ports")
+                .add(port("dns", "UDP", 53, 53))
+                .add(port("dns-tcp", "TCP", 53, 53));
+        return List.of(api, dns);
+    }
+
+    private static ObjectNode serviceSpec(ObjectNode service, String address) {
+        ObjectNode spec = service.putObject("spec").put("type", "ClusterIP").put("clusterIP", address);
+        spec.putArray("clusterIPs").add(address);
+        return spec;
+    }
+
+    private static ObjectNode port(String name, String protocol, int port, int target) {
+        return Json.object()
+                .put("name", name)
+                .put("protocol", protocol)
+                .put("port", port)
+                .put("targetPort", target);
+    }
+
+    /** Where the API itself answers; no selector finds it, so no controller writes these two. */
+    static List<ObjectNode> apiEndpoints(Settings settings) {
+        ObjectNode endpoints = object("v1", "Endpoints", "default", API_SERVICE);
+        labels(endpoints).put("endpointslice.kubernetes.io/skip-mirror", "true");
+        ObjectNode subset = endpoints.putArray("subsets").addObject();
+        subset.putArray("addresses").addObject().put("ip", settings.nodeAddress());
+        subset.putArray("ports")
+                .addObject()
+                .put("name", "https")
+                .put("port", settings.apiPort())
+                .put("protocol", "TCP");
+
+        ObjectNode slice = object("discovery.k8s.io/v1", "EndpointSlice", "default", API_SERVICE);
+        labels(slice).put("kubernetes.io/service-name", API_SERVICE);
+        slice.put("addressType", "IPv4");
+        ObjectNode endpoint = slice.putArray("endpoints").addObject();
+        endpoint.putArray("addresses").add(settings.nodeAddress());
+        endpoint.putObject("conditions").put("ready", true);
+        slice.putArray("ports")
+                .addObject()
+                .put("name", "https")
+                .put("port", settings.apiPort())
+                .put("protocol", "TCP");
+        return List.of(endpoints, slice);
+    }
+
+    /** How servers that extend the API tell its callers apart. */
+    static ObjectNode clientCa(String caPem) {
+        ObjectNode map = object("v1", "ConfigMap", SYSTEM, "extension-apiserver-authentication");
+        map.putObject("data").put("client-ca-file", caPem);
+        return map;
+    }
+
+    private static ObjectNode object(String apiVersion, String kind, String namespace, String name) {
+        ObjectNode object = Json.object().put("apiVersion", apiVersion).put("kind", kind);
+        ObjectNode metadata = object.putObject("metadata").put("name", name);
+        if (!namespace.isEmpty()) {
+            metadata.put("namespace", namespace);
+        }
+        return object;
+    }
+
+    private static ObjectNode labels(ObjectNode object) {
+        return object.withObject("/metadata").withObject("/labels");
+    }
+}

@@ -34,6 +34,8 @@ public final class ResourceType {
     private final Strategy strategy;
     private final List<Column> columns;
     private final Map<String, Function<ObjectNode, String>> selectableFields;
+    private final Exposure exposure;
+    private final Conversion conversion;
 
     private ResourceType(Builder builder) {
         this.resource = new GroupResource(builder.group, Objects.requireNonNull(builder.plural, "plural"));
@@ -50,6 +52,8 @@ public final class ResourceType {
         this.strategy = builder.strategy;
         this.columns = builder.columns;
         this.selectableFields = Map.copyOf(builder.selectableFields);
+        this.exposure = builder.exposure;
+        this.conversion = builder.conversion;
     }
 
     public static Builder of(String group, String version, String kind) {
@@ -132,6 +136,20 @@ public final class ResourceType {
         return selectableFields;
     }
 
+    public Exposure exposure() {
+        return exposure;
+    }
+
+    /** Null if objects are stored in this very shape, which is the rule. */
+    public Conversion conversion() {
+        return conversion;
+    }
+
+    /** The resource under which objects are stored: {@link #resource()}, unless there is a {@link #conversion()}. */
+    public GroupResource storageResource() {
+        return conversion == null ? resource : conversion.storedAs();
+    }
+
     @Override
     public String toString() {
         return apiVersion() + " " + kind;
@@ -153,6 +171,8 @@ public final class ResourceType {
         private Strategy strategy = new Strategy() {};
         private List<Column> columns = List.of();
         private final Map<String, Function<ObjectNode, String>> selectableFields = new LinkedHashMap<>();
+        private Exposure exposure = Exposure.STORED;
+        private Conversion conversion;
 
         private Builder(String group, String version, String kind) {
             this.group = group;
@@ -212,6 +232,25 @@ public final class ResourceType {
 
         public Builder selectable(String path, Function<ObjectNode, String> reader) {
             this.selectableFields.put(path, reader);
+            return this;
+        }
+
+        /** The kind is only asked, never stored. */
+        public Builder requestOnly() {
+            this.exposure = Exposure.REQUEST;
+            this.verbs = List.of("create");
+            return this;
+        }
+
+        /** The kind is only the body of other kinds' subresources. */
+        public Builder subresourceOnly() {
+            this.exposure = Exposure.SUBRESOURCE;
+            this.verbs = List.of();
+            return this;
+        }
+
+        public Builder conversion(Conversion value) {
+            this.conversion = value;
             return this;
         }
 

@@ -55,6 +55,38 @@ public final class FieldErrors {
         add("FieldValueTypeInvalid", field, "Invalid value: " + shown(value) + ": " + detail);
     }
 
+    public void required(FieldPath field, String detail) {
+        required(field.toString(), detail);
+    }
+
+    public void invalid(FieldPath field, JsonNode value, String detail) {
+        invalid(field.toString(), value, detail);
+    }
+
+    public void invalid(FieldPath field, String value, String detail) {
+        invalid(field.toString(), value, detail);
+    }
+
+    public void notSupported(FieldPath field, JsonNode value, Collection<String> supported) {
+        notSupported(field.toString(), value, supported);
+    }
+
+    public void duplicate(FieldPath field, JsonNode value) {
+        duplicate(field.toString(), value);
+    }
+
+    public void forbidden(FieldPath field, String detail) {
+        forbidden(field.toString(), detail);
+    }
+
+    public void tooLong(FieldPath field, int maximum) {
+        tooLong(field.toString(), maximum);
+    }
+
+    public void notFound(FieldPath field, JsonNode value) {
+        notFound(field.toString(), value);
+    }
+
     private void add(String reason, String field, String message) {
         causes.add(new Cause(reason, message, field));
     }

@@ -1,0 +1,2 @@
+/** Workloads: the apps group. */
+package org.nakhoda.api.apps;

@@ -1,0 +1,2 @@
+/** Work that ends: the batch group. */
+package org.nakhoda.api.batch;

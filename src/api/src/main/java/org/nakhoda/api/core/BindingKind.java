@@ -1,0 +1,17 @@
+package org.nakhoda.api.core;
+
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.schema.BuiltinSchemas;
+
+/** Assigns a pod to a node: the body of pods/binding. */
+public final class BindingKind {
+    private BindingKind() {}
+
+    public static ResourceType declare() {
+        return ResourceType.of("", "v1", "Binding")
+                .plural("bindings")
+                .subresourceOnly()
+                .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Binding"))
+                .build();
+    }
+}

@@ -1,0 +1,21 @@
+package org.nakhoda.api.core;
+
+import org.nakhoda.api.catalogue.Columns;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.schema.BuiltinSchemas;
+
+/** The addresses behind a service, in the older form. */
+public final class EndpointsKind {
+    private EndpointsKind() {}
+
+    public static ResourceType declare() {
+        return ResourceType.of("", "v1", "Endpoints")
+                .plural("endpoints")
+                .shortNames("ep")
+                .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Endpoints"))
+                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .columns(Columns.NAME, Columns.AGE)
+                .build();
+    }
+}

@@ -1,0 +1,33 @@
+package org.nakhoda.api.core;
+
+import org.nakhoda.api.catalogue.Columns;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.Scope;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.schema.BuiltinSchemas;
+import org.nakhoda.api.validation.Names;
+
+/** A scope for names, access and quotas. */
+public final class NamespaceKind {
+    private NamespaceKind() {}
+
+    public static ResourceType declare() {
+        return ResourceType.of("", "v1", "Namespace")
+                .plural("namespaces")
+                .shortNames("ns")
+                .clusterScoped()
+                .subresources("finalize", "status")
+                .selectable("status.phase", o -> Tree.text(o, "status", "phase"))
+                .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Namespace"))
+                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.STATUS, Names::label))
+                .columns(
+                        Columns.NAME,
+                        Columns.text(
+                                "Status",
+                                "Active, or Terminating while it is being emptied",
+                                o -> Tree.text(o.path("status"), "phase")),
+                        Columns.AGE)
+                .build();
+    }
+}

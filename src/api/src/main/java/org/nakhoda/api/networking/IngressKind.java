@@ -1,0 +1,22 @@
+package org.nakhoda.api.networking;
+
+import org.nakhoda.api.catalogue.Columns;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.schema.BuiltinSchemas;
+
+/** HTTP routes from outside to services. */
+public final class IngressKind {
+    private IngressKind() {}
+
+    public static ResourceType declare() {
+        return ResourceType.of("networking.k8s.io", "v1", "Ingress")
+                .plural("ingresses")
+                .shortNames("ing")
+                .subresources("status")
+                .schema(BuiltinSchemas.of("io.k8s.api.networking.v1.Ingress"))
+                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC_AND_STATUS))
+                .columns(Columns.NAME, Columns.AGE)
+                .build();
+    }
+}

@@ -1,0 +1,2 @@
+/** Disruption budgets and evictions: the policy group. */
+package org.nakhoda.api.policy;

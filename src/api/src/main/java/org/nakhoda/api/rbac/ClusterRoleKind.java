@@ -1,0 +1,27 @@
+package org.nakhoda.api.rbac;
+
+import org.nakhoda.api.catalogue.Columns;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.Scope;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.schema.BuiltinSchemas;
+import org.nakhoda.api.validation.Names;
+
+/** Permissions in the whole cluster. */
+public final class ClusterRoleKind {
+    private ClusterRoleKind() {}
+
+    public static ResourceType declare() {
+        return ResourceType.of("rbac.authorization.k8s.io", "v1", "ClusterRole")
+                .plural("clusterroles")
+                .clusterScoped()
+                .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.ClusterRole"))
+                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.PLAIN, Names::pathSegment))
+                .columns(
+                        Columns.NAME,
+                        Columns.text(
+                                "Created At", "Time of creation", o -> Tree.text(o, "metadata", "creationTimestamp")))
+                .build();
+    }
+}

@@ -1,0 +1,248 @@
+package org.nakhoda.api.schema;
+
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.nakhoda.api.validation.FieldPath;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How an object compares with its schema: what decoding into Kubernetes' types would have found. Checking also does
+ * what decoding does: fields that the schema does not know are removed and listed, and nulls count as absent. Required
+ * fields are not looked at; validation names those.
+ *
+ * @param unknownFields paths of the removed fields; refused, warned of or ignored as {@code fieldValidation} says
+ * @param faults values of the wrong type: the object cannot be read, whatever {@code fieldValidation} says (400)
+ */
+public record Conformance(List<String> unknownFields, List<Fault> faults) {
+    /** A value that is not what the schema says. */
+    public record Fault(String field, String message) {
+        @Override
+        public String toString() {
+            return field + ": " + message;
+        }
+    }
+
+    /** Compares and cleans {@code object} in place. */
+    public static Conformance check(Schema schema, ObjectNode object) {
+        Walk walk = new Walk();
+        walk.object(schema, object, FieldPath.ROOT);
+        return new Conformance(
+                walk.unknown == null ? List.of() : walk.unknown, walk.faults == null ? List.of() : walk.faults);
+    }
+
+    public boolean readable() {
+        return faults.isEmpty();
+    }
+
+    /** The body of Kubernetes' message for strict field validation: {@code unknown field "spec.x", unknown field ...}. */
+    public String unknownFieldsMessage() {
+        return unknownFields.stream().map(f -> "unknown field \"" + f + "\"").collect(Collectors.joining(", "));
+    }
+
+    public String faultsMessage() {
+        return faults.stream().map(Fault::toString).collect(Collectors.joining("; "));
+    }
+
+    private static final class Walk {
+        private List<String> unknown;
+        private List<Fault> faults;
+
+        void object(Schema schema, ObjectNode object, FieldPath path) {
+            Map<String, Schema> known = schema.properties();
+            Iterator<Map.Entry<String, JsonNode>> entries = object.properties().iterator();
+            while (entries.hasNext()) {
+                Map.Entry<String, JsonNode> entry = entries.next();
+                String field = entry.getKey();
+                Schema of = known.get(field);
+                if (of == null) {
+                    if (unknown == null) {
+                        unknown = new ArrayList<>(2);
+                    }
+                    unknown.add(path.child(field).toString());
+                    entries.remove();
+                } else if (entry.getValue().isNull()) {
+                    entries.remove();
+                } else {
+                    value(of, entry.getValue(), path, field);
+                }
+            }
+        }
+
+        /** Structures get a path of their own; for scalars it is only made when there is a fault. */
+        private void value(Schema schema, JsonNode value, FieldPath parent, String field) {
+            switch (schema.type()) {
+                case OBJECT -> {
+                    if (!value.isObject()) {
+                        fault(parent.child(field), schema.values() == null ? "an object" : "a map", value);
+                    } else if (schema.values() != null) {
+                        map(schema.values(), (ObjectNode) value, parent.child(field));
+                    } else if (schema.name() != null || !schema.properties().isEmpty()) {
+                        object(schema, (ObjectNode) value, parent.child(field));
+                    }
+                }
+                case ARRAY -> {
+                    if (value.isArray()) {
+                        array(schema.items(), (ArrayNode) value, parent.child(field));
+                    } else {
+                        fault(parent.child(field), "a list", value);
+                    }
+                }
+                case ANY -> {}
+                default -> {
+                    String expected = scalarFault(schema, value);
+                    if (expected != null) {
+                        fault(parent.child(field), expected, value);
+                    }
+                }
+            }
+        }
+
+        private void map(Schema values, ObjectNode map, FieldPath path) {
+            for (Map.Entry<String, JsonNode> entry : map.properties()) {
+                if (entry.getValue().isNull()) {
+                    entry.setValue(zero(values));
+                } else {
+                    value(values, entry.getValue(), path, entry.getKey());
+                }
+            }
+        }
+
+        private void array(Schema items, ArrayNode array, FieldPath path) {
+            if (items == null) {
+                return;
+            }
+            for (int i = 0; i < array.size(); i++) {
+                JsonNode item = array.get(i);
+                if (item.isNull()) {
+                    array.set(i, zero(items));
+                } else if (items.type() == Schema.Type.OBJECT && items.values() == null && item.isObject()) {
+                    object(items, (ObjectNode) item, path.index(i));
+                } else {
+                    element(items, item, path.index(i));
+                }
+            }
+        }
+
+        private void element(Schema items, JsonNode item, FieldPath path) {
+            switch (items.type()) {
+                case OBJECT -> {
+                    if (items.values() != null && item.isObject()) {
+                        map(items.values(), (ObjectNode) item, path);
+                    } else {
+                        fault(path, "an object", item);
+                    }
+                }
+                case ARRAY -> {
+                    if (item.isArray()) {
+                        array(items.items(), (ArrayNode) item, path);
+                    } else {
+                        fault(path, "a list", item);
+                    }
+                }
+                case ANY -> {}
+                default -> {
+                    String expected = scalarFault(items, item);
+                    if (expected != null) {
+                        fault(path, expected, item);
+                    }
+                }
+            }
+        }
+
+        private void fault(FieldPath path, String expected, JsonNode value) {
+            if (faults == null) {
+                faults = new ArrayList<>(2);
+            }
+            String shown = value.isContainer() ? (value.isArray() ? "a list" : "an object") : value.toString();
+            faults.add(new Fault(path.toString(), "expected " + expected + ", found " + shown));
+        }
+    }
+
+    /** What null stands for where it cannot be absent. */
+    private static JsonNode zero(Schema schema) {
+        return switch (schema.type()) {
+            case OBJECT -> JsonNodeFactory.instance.objectNode();
+            case ARRAY -> JsonNodeFactory.instance.arrayNode();
+            case STRING -> JsonNodeFactory.instance.stringNode("quantity".equals(schema.format()) ? "0" : "");
+            case INTEGER, NUMBER, INT_OR_STRING -> JsonNodeFactory.instance.numberNode(0);
+            case BOOLEAN -> JsonNodeFactory.instance.booleanNode(false);
+            case ANY -> JsonNodeFactory.instance.nullNode();
+        };
+    }
+
+    /** Null if the value fits, else what was expected. */
+    private static String scalarFault(Schema schema, JsonNode value) {
+        return switch (schema.type()) {
+            case STRING -> stringFault(schema.format(), value);
+            case BOOLEAN -> value.isBoolean() ? null : "a boolean";
+            case INTEGER -> {
+                boolean fits = value.isIntegralNumber()
+                        && ("int32".equals(schema.format()) ? value.canConvertToInt() : value.canConvertToLong());
+                yield fits ? null : "int32".equals(schema.format()) ? "a 32-bit integer" : "a 64-bit integer";
+            }
+            case NUMBER -> value.isNumber() ? null : "a number";
+            case INT_OR_STRING ->
+                value.isString() || value.isIntegralNumber() && value.canConvertToInt()
+                        ? null
+                        : "an integer or a string";
+            default -> null;
+        };
+    }
+
+    private static String stringFault(String format, JsonNode value) {
+        if (format == null) {
+            return value.isString() ? null : "a string";
+        }
+        return switch (format) {
+            case "quantity" ->
+                value.isNumber() || value.isString() && looksLikeQuantity(value.asString())
+                        ? null
+                        : "a quantity such as 100m or 1Gi";
+            case "date-time" ->
+                value.isString() && isTime(value.asString()) ? null : "a time such as 2006-01-02T15:04:05Z";
+            case "byte" -> value.isString() && isBase64(value.asString()) ? null : "base64-encoded bytes";
+            default -> value.isString() ? null : "a string";
+        };
+    }
+
+    private static boolean looksLikeQuantity(String text) {
+        int end = text.length();
+        while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
+            end--;
+        }
+        try {
+            new BigDecimal(text.substring(0, end));
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isTime(String text) {
+        try {
+            OffsetDateTime.parse(text);
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private static boolean isBase64(String text) {
+        try {
+            Base64.getMimeDecoder().decode(text);
+            return text.length() % 4 == 0 || text.indexOf('\n') >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

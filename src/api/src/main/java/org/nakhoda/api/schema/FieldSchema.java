@@ -1,0 +1,134 @@
+package org.nakhoda.api.schema;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A field of a definition, or the element of a field's list or map. What the field refers to is looked up when it is
+ * asked for; the description and the merge facts belong to the field.
+ */
+final class FieldSchema implements Schema {
+    private final String owner;
+    private final String field;
+    private final Type type;
+    private final String format;
+    private final String reference;
+    private final Schema items;
+    private final Schema values;
+    private final MergeFacts.Fact merge;
+    private volatile Schema target;
+
+    private FieldSchema(
+            String owner, String field, Type type, String format, String reference, Schema items, Schema values) {
+        this.owner = owner;
+        this.field = field;
+        this.type = type;
+        this.format = format;
+        this.reference = reference;
+        this.items = items;
+        this.values = values;
+        this.merge = field.isEmpty() ? MergeFacts.NONE : MergeFacts.of(owner, field);
+    }
+
+    static FieldSchema of(String owner, String field, String notation) {
+        if (notation.startsWith("[]")) {
+            return new FieldSchema(owner, field, Type.ARRAY, null, null, of(owner, "", notation.substring(2)), null);
+        }
+        if (notation.startsWith("{}")) {
+            return new FieldSchema(owner, field, Type.OBJECT, null, null, null, of(owner, "", notation.substring(2)));
+        }
+        if (notation.startsWith("#")) {
+            return new FieldSchema(owner, field, Type.OBJECT, null, notation.substring(1), null, null);
+        }
+        return switch (notation) {
+            case "string" -> scalar(owner, field, Type.STRING, null);
+            case "boolean" -> scalar(owner, field, Type.BOOLEAN, null);
+            case "int32", "int64" -> scalar(owner, field, Type.INTEGER, notation);
+            case "double" -> scalar(owner, field, Type.NUMBER, notation);
+            case "date-time", "byte", "quantity" -> scalar(owner, field, Type.STRING, notation);
+            case "int-or-string" -> scalar(owner, field, Type.INT_OR_STRING, notation);
+            case "any" -> scalar(owner, field, Type.ANY, null);
+            default -> throw new IllegalStateException(owner + "." + field + " has an unknown notation " + notation);
+        };
+    }
+
+    private static FieldSchema scalar(String owner, String field, Type type, String format) {
+        return new FieldSchema(owner, field, type, format, null, null, null);
+    }
+
+    private Schema target() {
+        Schema known = target;
+        if (known == null) {
+            known = BuiltinSchemas.of(reference);
+            target = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Type type() {
+        return type;
+    }
+
+    @Override
+    public String name() {
+        return reference;
+    }
+
+    @Override
+    public String description() {
+        String own = field.isEmpty() ? "" : BuiltinSchemas.description(owner, field);
+        return own.isEmpty() && reference != null ? target().description() : own;
+    }
+
+    @Override
+    public String format() {
+        return format;
+    }
+
+    @Override
+    public Map<String, Schema> properties() {
+        return reference == null ? Map.of() : target().properties();
+    }
+
+    @Override
+    public Set<String> required() {
+        return reference == null ? Set.of() : target().required();
+    }
+
+    @Override
+    public Schema values() {
+        return values;
+    }
+
+    @Override
+    public Schema items() {
+        return items;
+    }
+
+    @Override
+    public String listType() {
+        return merge.listType();
+    }
+
+    @Override
+    public List<String> listMapKeys() {
+        return merge.listMapKeys();
+    }
+
+    @Override
+    public String patchStrategy() {
+        return merge.patchStrategy();
+    }
+
+    @Override
+    public String patchMergeKey() {
+        return merge.patchMergeKey();
+    }
+
+    @Override
+    public String toString() {
+        return owner + "." + field;
+    }
+}

@@ -1,0 +1,51 @@
+package org.nakhoda.api.storage;
+
+import org.nakhoda.api.catalogue.Columns;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.Scope;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.schema.BuiltinSchemas;
+import org.nakhoda.api.validation.Names;
+
+/** What a CSI driver can do and wants. */
+public final class CsiDriverKind {
+    private CsiDriverKind() {}
+
+    public static ResourceType declare() {
+        return ResourceType.of("storage.k8s.io", "v1", "CSIDriver")
+                .plural("csidrivers")
+                .clusterScoped()
+                .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSIDriver"))
+                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.SPEC, Names::subdomain))
+                .columns(
+                        Columns.NAME,
+                        Columns.text(
+                                "AttachRequired",
+                                "Whether volumes are attached before they are mounted",
+                                o -> Tree.scalar(o.path("spec").path("attachRequired"))),
+                        Columns.text(
+                                "PodInfoOnMount",
+                                "Whether the driver is told about the pod",
+                                o -> Tree.scalar(o.path("spec").path("podInfoOnMount"))),
+                        Columns.text(
+                                "StorageCapacity",
+                                "Whether the scheduler looks at capacity",
+                                o -> Tree.scalar(o.path("spec").path("storageCapacity"))),
+                        Columns.text(
+                                "TokenRequests",
+                                "Audiences of the tokens that the driver gets",
+                                o -> Columns.orNone(Columns.each(o.path("spec").path("tokenRequests"), "audience"))),
+                        Columns.text(
+                                "RequiresRepublish",
+                                "Whether volumes are published again from time to time",
+                                o -> Boolean.toString(Tree.flag(o.path("spec"), "requiresRepublish"))),
+                        Columns.text(
+                                "Modes",
+                                "Kinds of volume that the driver supports",
+                                o -> Columns.orNone(
+                                        Columns.joined(o.path("spec").path("volumeLifecycleModes")))),
+                        Columns.AGE)
+                .build();
+    }
+}

@@ -1,0 +1,33 @@
+package org.nakhoda.client.connect;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.model.jackson.Jackson2JdkTypesModule;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How clients read and write JSON. By default the client library looks for every model class on the class path when it
+ * reads its first watch event, hundreds of classes of which a component uses a dozen; these serializations know only the
+ * kinds that somebody registers, and read all others as generic resources.
+ */
+public final class Serialization {
+    private Serialization() {}
+
+    /** A serialization for one client. */
+    public static KubernetesSerialization lean() {
+        KubernetesSerialization serialization = new KubernetesSerialization(
+                JsonMapper.builderWithJackson2Defaults()
+                        .addModule(new Jackson2JdkTypesModule())
+                        .build(),
+                false);
+        serialization.registerKubernetesResource(Status.class);
+        return serialization;
+    }
+
+    /** Makes a client read a kind as its own type wherever the type is not known beforehand, as in watch events. */
+    public static void register(KubernetesClient client, Class<? extends HasMetadata> kind) {
+        client.getKubernetesSerialization().registerKubernetesResource(kind);
+    }
+}

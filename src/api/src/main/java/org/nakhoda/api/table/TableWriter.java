@@ -1,0 +1,155 @@
+package org.nakhoda.api.table;
+
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.nakhoda.api.catalogue.Column;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.json.Json;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes objects of one kind as a {@code meta.k8s.io/v1} Table, row by row and straight into the stream. A kind without
+ * columns shows its name and age. Immutable; one writer serves one response.
+ */
+public final class TableWriter {
+    public static final String GROUP_VERSION = "meta.k8s.io/v1";
+
+    private static final Column NAME = new Column(
+            "Name",
+            "string",
+            "name",
+            "The name of the object, unique among the objects of its kind in its namespace.",
+            0,
+            (object, now) -> object.path("metadata").path("name"));
+    private static final Column AGE = new Column(
+            "Age",
+            "string",
+            "",
+            "The time since the object was created.",
+            0,
+            (object, now) -> JsonNodeFactory.instance.stringNode(age(object, now)));
+    private static final ObjectWriter TREES = Json.mapper().writerFor(JsonNode.class);
+
+    private final List<Column> columns;
+    private final IncludeObject include;
+    private final boolean headers;
+    private final Instant now;
+
+    /**
+     * @param headers whether the column definitions are written; a watch sends them with its first event only
+     */
+    public TableWriter(ResourceType type, IncludeObject include, boolean headers, Instant now) {
+        this.columns = type.columns().isEmpty() ? List.of(NAME, AGE) : type.columns();
+        this.include = include;
+        this.headers = headers;
+        this.now = now;
+    }
+
+    /**
+     * Writes a whole Table; the stream is flushed and stays open.
+     *
+     * @param objects read once, so it may produce them while they are written
+     */
+    public void write(OutputStream out, Iterable<ObjectNode> objects, ListPosition position) {
+        try (JsonGenerator json = Json.mapper().createGenerator(new KeptOpen(out))) {
+            json.writeStartObject();
+            json.writeStringProperty("kind", "Table");
+            json.writeStringProperty("apiVersion", GROUP_VERSION);
+            metadata(json, position);
+            json.writeArrayPropertyStart("columnDefinitions");
+            if (headers) {
+                columns.forEach(column -> definition(json, column));
+            }
+            json.writeEndArray();
+            json.writeArrayPropertyStart("rows");
+            objects.forEach(object -> row(json, object));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private static void metadata(JsonGenerator json, ListPosition position) {
+        json.writeObjectPropertyStart("metadata");
+        json.writeStringProperty("resourceVersion", position.revision().toString());
+        if (position.continueToken() != null) {
+            json.writeStringProperty("continue", position.continueToken());
+        }
+        if (position.remaining() != null) {
+            json.writeNumberProperty("remainingItemCount", position.remaining());
+        }
+        json.writeEndObject();
+    }
+
+    private static void definition(JsonGenerator json, Column column) {
+        json.writeStartObject();
+        json.writeStringProperty("name", column.name());
+        json.writeStringProperty("type", column.type());
+        json.writeStringProperty("format", column.format() == null ? "" : column.format());
+        json.writeStringProperty("description", column.description() == null ? "" : column.description());
+        json.writeNumberProperty("priority", column.priority());
+        json.writeEndObject();
+    }
+
+    private void row(JsonGenerator json, ObjectNode object) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("cells");
+        for (Column column : columns) {
+            JsonNode cell = column.cell().of(object, now);
+            if (cell == null || cell.isMissingNode()) {
+                json.writeNull();
+            } else {
+                TREES.writeValue(json, cell);
+            }
+        }
+        json.writeEndArray();
+        switch (include) {
+            case NONE -> {}
+            case METADATA -> {
+                json.writeObjectPropertyStart("object");
+                json.writeStringProperty("kind", "PartialObjectMetadata");
+                json.writeStringProperty("apiVersion", GROUP_VERSION);
+                json.writeName("metadata");
+                TREES.writeValue(json, object.path("metadata").isObject() ? object.get("metadata") : Json.object());
+                json.writeEndObject();
+            }
+            case OBJECT -> {
+                json.writeName("object");
+                TREES.writeValue(json, object);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static String age(ObjectNode object, Instant now) {
+        try {
+            String created = object.path("metadata").path("creationTimestamp").asString("");
+            return created.isEmpty() ? "<unknown>" : Ages.shortText(Duration.between(Instant.parse(created), now));
+        } catch (DateTimeParseException e) {
+            return "<invalid>";
+        }
+    }
+
+    /** A generator closes what it writes to; the response's stream is not ours to close. */
+    private static final class KeptOpen extends java.io.FilterOutputStream {
+        KeptOpen(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws java.io.IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void close() throws java.io.IOException {
+            flush();
+        }
+    }
+}

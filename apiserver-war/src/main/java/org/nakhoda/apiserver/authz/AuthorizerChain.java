@@ -3,7 +3,7 @@ package org.nakhoda.apiserver.authz;
 import java.util.List;
 import org.nakhoda.apiserver.authn.UserInfo;
 
-/** Lets {@code system:masters} do anything; else the first authorizer that allows decides, and the last one says why not. */
+/** Lets {@code system:masters} do anything; else the first authorizer that allows decides, and the last one that knows says why not. */
 public final class AuthorizerChain implements Authorizer {
     private final List<Authorizer> authorizers;
 
@@ -26,6 +26,6 @@ public final class AuthorizerChain implements Authorizer {
                 reason = decision.reason();
             }
         }
-        return new Decision(false, reason.isEmpty() ? Refusal.reason(asked) : reason);
+        return new Decision(false, reason);
     }
 }

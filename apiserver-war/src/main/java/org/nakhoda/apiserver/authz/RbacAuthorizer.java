@@ -45,7 +45,7 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
 
     @Override
     public Decision authorize(Attributes asked) {
-        return policy().permits(asked) ? Decision.ALLOWED : new Decision(false, Refusal.reason(asked));
+        return policy().permits(asked) ? Decision.ALLOWED : new Decision(false, "");
     }
 
     /** The policy as of now. */

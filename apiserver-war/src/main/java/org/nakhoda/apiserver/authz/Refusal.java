@@ -34,7 +34,7 @@ public final class Refusal {
         if (decision.allowed()) {
             return;
         }
-        String why = decision.reason().isEmpty() ? reason(asked) : decision.reason();
+        String why = decision.reason().isEmpty() ? reason(asked) : reason(asked) + ": " + decision.reason();
         if (!asked.resourceRequest()) {
             throw ApiException.of(Reason.FORBIDDEN, "forbidden: " + why);
         }

@@ -1,6 +1,8 @@
 package org.nakhoda.node.network;
 
 import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.nakhoda.api.settings.Cidr;
@@ -58,8 +60,9 @@ public final class Bridge {
         }
     }
 
-    private static boolean exists() {
-        return Files.exists(Path.of("/sys/class/net", NAME));
+    /** Asks the process's own network namespace; /sys may show another one's. */
+    private static boolean exists() throws SocketException {
+        return NetworkInterface.getByName(NAME) != null;
     }
 
     private static void switchOn(String sysctl) throws IOException {

@@ -1,0 +1,97 @@
+package org.nakhoda.api.apps;
+
+import java.util.List;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.PodDefaults;
+import org.nakhoda.api.core.PodSpecValidation;
+import org.nakhoda.api.core.SelectorValidation;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the workloads of the apps group have in common: a pod template, and a selector that matches it and stays. */
+abstract class WorkloadStrategy extends ObjectStrategy {
+    static final FieldPath SPEC = FieldPath.of("spec");
+
+    WorkloadStrategy() {
+        super(Shape.SPEC_AND_STATUS);
+    }
+
+    @Override
+    public final void setDefaults(ObjectNode workload) {
+        if (workload.get("spec") instanceof ObjectNode spec) {
+            PodDefaults.applyToTemplate(spec);
+            specDefaults(spec);
+        }
+    }
+
+    abstract void specDefaults(ObjectNode spec);
+
+    @Override
+    public final void validate(ObjectNode workload, FieldErrors errors) {
+        super.validate(workload, errors);
+        JsonNode spec = workload.path("spec");
+        selector(spec, errors);
+        Values.notNegative(spec, "replicas", SPEC, errors);
+        Values.notNegative(spec, "minReadySeconds", SPEC, errors);
+        Values.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
+        PodSpecValidation.validateTemplate(spec.path("template"), List.of("Always"), SPEC.child("template"), errors);
+        specRules(spec, errors);
+    }
+
+    abstract void specRules(JsonNode spec, FieldErrors errors);
+
+    @Override
+    public void validateUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
+        super.validateUpdate(workload, old, errors);
+        Values.immutable(workload.path("spec"), old.path("spec"), "selector", SPEC, errors);
+    }
+
+    private static void selector(JsonNode spec, FieldErrors errors) {
+        JsonNode selector = spec.path("selector");
+        FieldPath path = SPEC.child("selector");
+        if (!selector.isObject()) {
+            errors.required(path, "");
+            return;
+        }
+        SelectorValidation.selector(selector, path, errors);
+        if (SelectorValidation.isEmpty(selector)) {
+            errors.invalid(path, selector, "must not be empty: it would select every pod");
+            return;
+        }
+        JsonNode labels = spec.path("template").path("metadata").path("labels");
+        if (!matches(selector, labels)) {
+            errors.invalid(
+                    SPEC.child("template", "metadata").child("labels"),
+                    labels.isMissingNode() ? null : labels,
+                    "`selector` does not match template `labels`");
+        }
+    }
+
+    static boolean matches(JsonNode selector, JsonNode labels) {
+        if (!Tree.contains(labels, selector.path("matchLabels"))) {
+            return false;
+        }
+        for (ObjectNode expression : Tree.objects(selector, "matchExpressions")) {
+            JsonNode value = labels.path(Tree.text(expression, "key"));
+            boolean listed = false;
+            for (JsonNode one : expression.path("values")) {
+                listed |= one.equals(value);
+            }
+            boolean holds =
+                    switch (Tree.text(expression, "operator")) {
+                        case "In" -> listed;
+                        case "NotIn" -> !listed;
+                        case "Exists" -> !value.isMissingNode();
+                        default -> value.isMissingNode();
+                    };
+            if (!holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

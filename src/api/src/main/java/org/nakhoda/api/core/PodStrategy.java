@@ -1,0 +1,79 @@
+package org.nakhoda.api.core;
+
+import java.time.Instant;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Names;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is special about pods. */
+final class PodStrategy extends ObjectStrategy {
+    PodStrategy() {
+        super(Shape.SPEC_AND_STATUS);
+    }
+
+    @Override
+    public void setDefaults(ObjectNode pod) {
+        PodDefaults.applyToPod(pod);
+    }
+
+    @Override
+    public void prepareForCreate(ObjectNode pod, Instant now) {
+        super.prepareForCreate(pod, now);
+        ObjectNode status = pod.putObject("status");
+        status.put("phase", "Pending");
+        status.put("qosClass", QosClass.of(pod.path("spec")).text());
+        if (!Tree.isEmpty(pod.path("spec").path("schedulingGates"))) {
+            status.putArray("conditions")
+                    .addObject()
+                    .put("type", "PodScheduled")
+                    .put("status", "False")
+                    .put("reason", "SchedulingGated")
+                    .put("message", "The pod waits for its scheduling gates to be removed");
+        }
+    }
+
+    /** The node agent may label and annotate a pod together with its status. */
+    @Override
+    protected ObjectNode statusMetadata(ObjectNode metadata, ObjectNode old) {
+        ObjectNode kept = super.statusMetadata(metadata, old);
+        Tree.carry(metadata, kept, "labels");
+        Tree.carry(metadata, kept, "annotations");
+        return kept;
+    }
+
+    @Override
+    public void validate(ObjectNode pod, FieldErrors errors) {
+        super.validate(pod, errors);
+        PodSpecValidation.validate(pod.path("spec"), FieldPath.of("spec"), errors);
+    }
+
+    @Override
+    public void validateUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
+        super.validateUpdate(pod, old, errors);
+        PodUpdate.validate(pod, old, errors);
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(pod, old, errors);
+        String nominated = Tree.text(pod.path("status"), "nominatedNodeName");
+        String fault = nominated.isEmpty() ? null : Names.subdomain(nominated);
+        if (fault != null) {
+            errors.invalid(FieldPath.of("status").child("nominatedNodeName"), nominated, fault);
+        }
+    }
+
+    /** A pod that no node has, or that has ended, is not waited for. */
+    @Override
+    public long gracePeriodSeconds(ObjectNode pod, Long requested) {
+        long period =
+                requested != null ? requested : Tree.number(pod.path("spec"), "terminationGracePeriodSeconds", 30);
+        String phase = Tree.text(pod, "status", "phase");
+        boolean nobodyWaits =
+                Tree.text(pod, "spec", "nodeName").isEmpty() || phase.equals("Succeeded") || phase.equals("Failed");
+        return nobodyWaits ? 0 : period < 0 ? 1 : period;
+    }
+}

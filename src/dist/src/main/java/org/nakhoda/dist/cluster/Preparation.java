@@ -1,0 +1,84 @@
+package org.nakhoda.dist.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.nakhoda.dist.host.FileTree;
+import org.nakhoda.dist.image.BundledImages;
+import org.nakhoda.dist.payara.PayaraServer;
+import org.nakhoda.dist.progress.Progress;
+
+/** What is made once for a build and used by every start. */
+public final class Preparation {
+    private final Distribution distribution;
+    private final Progress progress;
+
+    public Preparation(Distribution distribution, Progress progress) {
+        this.distribution = distribution;
+        this.progress = progress;
+    }
+
+    public void run() throws Exception {
+        unpack(distribution);
+        if (BundledImages.staticBusybox().isPresent()) {
+            progress.step("images", () -> {
+                BundledImages.assemble(distribution.images());
+                return "";
+            });
+        }
+        if (!Files.exists(distribution.classArchive(ClusterProcesses.MASTER))) {
+            progress.step("class archive of the master (one training run)", () -> new Training(distribution).run());
+        }
+    }
+
+    /** Unpacks the application server unless that was done; several starts may ask for it at once. */
+    static void unpack(Distribution distribution) throws IOException, InterruptedException {
+        PayaraServer server = new PayaraServer(distribution.payara());
+        Path lockFile = distribution.root().resolve("prepare.lock");
+        try (RandomAccessFile file = new RandomAccessFile(lockFile.toFile(), "rw");
+                var lock = file.getChannel().lock()) {
+            if (!server.unpacked()) {
+                server.unpack(JavaRuntime.command(), distribution.payaraMicro());
+            }
+            unpackApplication(distribution);
+        }
+    }
+
+    /** Again whenever the archive is newer: an unpacked application needs no scratch copy at each start. */
+    private static void unpackApplication(Distribution distribution) throws IOException {
+        Path archive = distribution.apiServerArchive();
+        Path target = distribution.apiServer();
+        if (Files.exists(target)
+                && !Files.getLastModifiedTime(target)
+                        .toInstant()
+                        .isBefore(Files.getLastModifiedTime(archive).toInstant())) {
+            return;
+        }
+        FileTree.delete(target);
+        Path temporary = target.resolveSibling(".apiserver.new");
+        FileTree.delete(temporary);
+        Files.createDirectories(temporary);
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            for (ZipEntry entry : zip.stream().toList()) {
+                Path file = temporary.resolve(entry.getName()).normalize();
+                if (!file.startsWith(temporary)) {
+                    throw new IOException(archive + " holds a file outside itself: " + entry.getName());
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(file);
+                } else {
+                    Files.createDirectories(file.getParent());
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        Files.copy(in, file);
+                    }
+                }
+            }
+        }
+        Files.move(temporary, target);
+        Files.setLastModifiedTime(target, Files.getLastModifiedTime(archive));
+    }
+}

@@ -1,0 +1,52 @@
+package org.nakhoda.dist.command;
+
+import org.nakhoda.api.settings.InvalidSettingsException;
+import org.nakhoda.dist.cluster.Failure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code nakhoda}. Exit codes: 0 done, 1 not done, 2 wrong usage or settings. */
+@Command(
+        name = "nakhoda",
+        mixinStandardHelpOptions = true,
+        version = "nakhoda 0.1.0",
+        description = "A Kubernetes cluster on this machine.",
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            DemoCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            KubeconfigCommand.class,
+            PrepareCommand.class
+        })
+public final class RootCommand {
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    public static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new RootCommand());
+        line.getSubcommands().values().forEach(sub -> {
+            if (sub.getCommand() instanceof ClusterCommand) {
+                SettingsOptions.addTo(sub.getCommandSpec());
+            }
+        });
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof InvalidSettingsException invalid) {
+                System.err.println(invalid.getMessage());
+                return MISUSED;
+            }
+            if (failure instanceof Failure) {
+                System.err.println(failure.getMessage());
+            } else {
+                failure.printStackTrace();
+            }
+            return FAILED;
+        });
+        if (arguments.length == 0) {
+            line.usage(System.out);
+            return MISUSED;
+        }
+        return line.execute(arguments);
+    }
+}

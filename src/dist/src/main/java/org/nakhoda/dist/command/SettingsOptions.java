@@ -1,0 +1,68 @@
+package org.nakhoda.dist.command;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.nakhoda.api.settings.Setting;
+import org.nakhoda.api.settings.Settings;
+import org.nakhoda.dist.host.Layout;
+import org.nakhoda.dist.settings.Machine;
+import org.nakhoda.dist.settings.SettingsResolver;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** One option for each {@link Setting}, made from the settings themselves, and {@code --config}. */
+final class SettingsOptions {
+    private static final String CONFIG = "--config";
+
+    private SettingsOptions() {}
+
+    static void addTo(CommandSpec command) {
+        command.addOption(OptionSpec.builder(CONFIG)
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description(
+                        "file of settings; DATA/nakhoda.properties or /etc/nakhoda/nakhoda.properties unless given")
+                .build());
+        for (Setting setting : Setting.values()) {
+            boolean flag = setting.defaultValue().equals("false");
+            String standard = setting.defaultValue().isEmpty() || flag ? "" : " (" + setting.defaultValue() + ")";
+            command.addOption(OptionSpec.builder("--" + setting.key())
+                    .type(String.class)
+                    .arity(flag ? "0..1" : "1")
+                    .fallbackValue(flag ? "true" : null)
+                    .paramLabel(flag ? "BOOLEAN" : "VALUE")
+                    .description((setting.description() + standard).replace("%", "%%"))
+                    .build());
+        }
+    }
+
+    private static Map<Setting, String> flags(ParseResult parsed) {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            if (parsed.hasMatchedOption("--" + setting.key())) {
+                flags.put(setting, parsed.matchedOptionValue("--" + setting.key(), ""));
+            }
+        }
+        return flags;
+    }
+
+    static Settings settings(ParseResult parsed) {
+        SettingsResolver resolver = new SettingsResolver(System.getenv(), Machine.current());
+        resolver.unknownVariables()
+                .forEach(name -> System.err.println("warning: " + name + " is no setting and has no effect"));
+        return resolver.resolve(flags(parsed), file(parsed));
+    }
+
+    /** For commands that ask a cluster which is there: only its data folder matters. */
+    static Layout layout(ParseResult parsed) {
+        return new Layout(
+                new SettingsResolver(System.getenv(), Machine.current()).dataDir(flags(parsed), file(parsed)));
+    }
+
+    private static Optional<Path> file(ParseResult parsed) {
+        return Optional.ofNullable(parsed.matchedOptionValue(CONFIG, (Path) null));
+    }
+}

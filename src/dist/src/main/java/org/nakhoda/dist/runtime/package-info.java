@@ -1,0 +1,2 @@
+/** The container runtime: containerd of its own for each cluster, and the images brought along. */
+package org.nakhoda.dist.runtime;

@@ -35,8 +35,7 @@ final class DeploymentStrategy extends WorkloadStrategy {
         Values.oneOf(strategy, "type", List.of("Recreate", "RollingUpdate"), path, errors);
         JsonNode rolling = strategy.path("rollingUpdate");
         if (Tree.text(strategy, "type").equals("Recreate") && rolling.isObject()) {
-            errors.forbidden(
-                    path.child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
+            errors.forbidden(path.child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
         } else if (rolling.isObject()) {
             rolling(rolling, path.child("rollingUpdate"), errors);
         }

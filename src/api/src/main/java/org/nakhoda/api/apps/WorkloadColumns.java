@@ -12,7 +12,9 @@ public final class WorkloadColumns {
     public static final Column IMAGES =
             Columns.wide("Images", "Images of the template's containers", o -> images(template(o)));
     public static final Column SELECTOR = Columns.wide(
-            "Selector", "Which pods belong to it", o -> Columns.selector(o.path("spec").path("selector")));
+            "Selector",
+            "Which pods belong to it",
+            o -> Columns.selector(o.path("spec").path("selector")));
 
     private WorkloadColumns() {}
 

@@ -1,8 +1,7 @@
 package org.nakhoda.api.batch;
 
-import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
 /** Pods that run until enough have succeeded. */
@@ -15,8 +14,9 @@ public final class JobKind {
                 .categories("all")
                 .subresources("status")
                 .schema(BuiltinSchemas.of("io.k8s.api.batch.v1.Job"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC_AND_STATUS))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new JobStrategy())
+                .columns(JobColumns.columns())
+                .selectable("status.successful", o -> Long.toString(Tree.number(o.path("status"), "succeeded", 0)))
                 .build();
     }
 }

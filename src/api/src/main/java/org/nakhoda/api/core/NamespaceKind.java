@@ -1,12 +1,9 @@
 package org.nakhoda.api.core;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** A scope for names, access and quotas. */
 public final class NamespaceKind {
@@ -20,7 +17,7 @@ public final class NamespaceKind {
                 .subresources("finalize", "status")
                 .selectable("status.phase", o -> Tree.text(o, "status", "phase"))
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Namespace"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.STATUS, Names::label))
+                .strategy(new NamespaceStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

@@ -1,12 +1,8 @@
 package org.nakhoda.api.core;
 
-import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** A machine that runs pods. */
 public final class NodeKind {
@@ -20,8 +16,8 @@ public final class NodeKind {
                 .subresources("proxy", "status")
                 .selectable("spec.unschedulable", o -> Boolean.toString(Tree.flag(o.path("spec"), "unschedulable")))
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Node"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.STATUS, Names::subdomain))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new NodeStrategy())
+                .columns(NodeColumns.columns())
                 .build();
     }
 }

@@ -1,11 +1,8 @@
 package org.nakhoda.api.core;
 
-import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** One address for a set of pods. */
 public final class ServiceKind {
@@ -18,8 +15,10 @@ public final class ServiceKind {
                 .categories("all")
                 .subresources("proxy", "status")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Service"))
-                .strategy(new ObjectStrategy(Scope.NAMESPACED, ObjectStrategy.Shape.STATUS, Names::dns1035Label))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new ServiceStrategy())
+                .columns(ServiceColumns.columns())
+                .selectable("spec.clusterIP", o -> Tree.text(o, "spec", "clusterIP"))
+                .selectable("spec.type", o -> Tree.text(o, "spec", "type"))
                 .build();
     }
 }

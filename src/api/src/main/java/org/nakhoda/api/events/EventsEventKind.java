@@ -1,8 +1,11 @@
 package org.nakhoda.api.events;
 
-import org.nakhoda.api.catalogue.Columns;
+import java.util.Arrays;
+import org.nakhoda.api.catalogue.Column;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.EventColumns;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
 /** Something that happened to an object, in the newer shape of the same stored objects. */
@@ -16,7 +19,27 @@ public final class EventsEventKind {
                 .conversion(new EventConversion())
                 .schema(BuiltinSchemas.of("io.k8s.api.events.v1.Event"))
                 .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
-                .columns(Columns.NAME, Columns.AGE)
+                .columns(columns())
+                .selectable("regarding.kind", o -> Tree.text(o.path("regarding"), "kind"))
+                .selectable("regarding.namespace", o -> Tree.text(o.path("regarding"), "namespace"))
+                .selectable("regarding.name", o -> Tree.text(o.path("regarding"), "name"))
+                .selectable("regarding.uid", o -> Tree.text(o.path("regarding"), "uid"))
+                .selectable("regarding.apiVersion", o -> Tree.text(o.path("regarding"), "apiVersion"))
+                .selectable("regarding.resourceVersion", o -> Tree.text(o.path("regarding"), "resourceVersion"))
+                .selectable("regarding.fieldPath", o -> Tree.text(o.path("regarding"), "fieldPath"))
+                .selectable("reason", o -> Tree.text(o, "reason"))
+                .selectable("type", o -> Tree.text(o, "type"))
+                .selectable("reportingController", o -> Tree.text(o, "reportingController"))
                 .build();
+    }
+
+    /** The core shape's columns, read through the conversion. */
+    private static Column[] columns() {
+        EventConversion conversion = new EventConversion();
+        return Arrays.stream(EventColumns.columns())
+                .map(c -> new Column(
+                        c.name(), c.type(), c.format(), c.description(), c.priority(), (event, now) -> c.cell()
+                                .of(conversion.toStorage(event), now)))
+                .toArray(Column[]::new);
     }
 }

@@ -1,6 +1,5 @@
 package org.nakhoda.api.validation;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -88,15 +87,20 @@ public final class Values {
         }
     }
 
-    /** The amount of a number or a percentage is zero. */
+    /** Whether a number or a percentage is zero. */
     public static boolean isZero(JsonNode countOrPercent) {
-        if (countOrPercent.isString()) {
-            String digits = countOrPercent.asString().replace("%", "");
-            return !digits.isEmpty()
-                    && digits.chars().allMatch(Character::isDigit)
-                    && new BigInteger(digits).signum() == 0;
+        return countOrPercent.isString()
+                ? percent(countOrPercent) == 0
+                : countOrPercent.isIntegralNumber() && countOrPercent.asLong() == 0;
+    }
+
+    /** The number before the percent sign; -1 if the value is no percentage. */
+    public static long percent(JsonNode value) {
+        String text = value.isString() ? value.asString() : "";
+        if (!PERCENT.matcher(text).matches()) {
+            return -1;
         }
-        return countOrPercent.isIntegralNumber() && countOrPercent.asLong() == 0;
+        return text.length() > 10 ? Long.MAX_VALUE : Long.parseLong(text.substring(0, text.length() - 1));
     }
 
     /** A field that an update must not change. */

@@ -1,0 +1,17 @@
+package org.nakhoda.api.apps;
+
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.FieldErrors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is special about replica sets. */
+final class ReplicaSetStrategy extends WorkloadStrategy {
+    @Override
+    void specDefaults(ObjectNode spec) {
+        Tree.defaultNumber(spec, "replicas", 1);
+    }
+
+    @Override
+    void specRules(JsonNode spec, FieldErrors errors) {}
+}

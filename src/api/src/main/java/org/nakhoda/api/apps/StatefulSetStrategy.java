@@ -1,0 +1,76 @@
+package org.nakhoda.api.apps;
+
+import java.util.List;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.ClaimTemplates;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is special about stateful sets. */
+final class StatefulSetStrategy extends WorkloadStrategy {
+    private static final List<String> MUTABLE = List.of(
+            "replicas",
+            "ordinals",
+            "template",
+            "updateStrategy",
+            "revisionHistoryLimit",
+            "persistentVolumeClaimRetentionPolicy",
+            "minReadySeconds");
+
+    @Override
+    void specDefaults(ObjectNode spec) {
+        Tree.defaultNumber(spec, "replicas", 1);
+        Tree.defaultNumber(spec, "revisionHistoryLimit", 10);
+        Tree.defaultText(spec, "podManagementPolicy", "OrderedReady");
+        ObjectNode strategy = Tree.child(spec, "updateStrategy");
+        Tree.defaultText(strategy, "type", "RollingUpdate");
+        if (Tree.text(strategy, "type").equals("RollingUpdate")) {
+            Tree.defaultNumber(Tree.child(strategy, "rollingUpdate"), "partition", 0);
+        }
+        ObjectNode retention = Tree.child(spec, "persistentVolumeClaimRetentionPolicy");
+        Tree.defaultText(retention, "whenDeleted", "Retain");
+        Tree.defaultText(retention, "whenScaled", "Retain");
+        for (ObjectNode claim : Tree.objects(spec, "volumeClaimTemplates")) {
+            ClaimTemplates.setDefaults(claim);
+        }
+    }
+
+    @Override
+    void specRules(JsonNode spec, FieldErrors errors) {
+        Values.oneOf(spec, "podManagementPolicy", List.of("OrderedReady", "Parallel"), SPEC, errors);
+        FieldPath path = SPEC.child("updateStrategy");
+        JsonNode strategy = spec.path("updateStrategy");
+        Values.oneOf(strategy, "type", List.of("OnDelete", "RollingUpdate"), path, errors);
+        Values.notNegative(strategy.path("rollingUpdate"), "partition", path.child("rollingUpdate"), errors);
+        FieldPath retentionPath = SPEC.child("persistentVolumeClaimRetentionPolicy");
+        for (String when : List.of("whenDeleted", "whenScaled")) {
+            Values.oneOf(
+                    spec.path("persistentVolumeClaimRetentionPolicy"),
+                    when,
+                    List.of("Delete", "Retain"),
+                    retentionPath,
+                    errors);
+        }
+        Values.notNegative(spec.path("ordinals"), "start", SPEC.child("ordinals"), errors);
+    }
+
+    @Override
+    public void validateUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
+        super.validateUpdate(set, old, errors);
+        if (set.path("spec") instanceof ObjectNode spec && old.path("spec") instanceof ObjectNode before) {
+            ObjectNode rest = spec.objectNode();
+            spec.properties().forEach(e -> rest.set(e.getKey(), e.getValue()));
+            MUTABLE.forEach(field -> Tree.carry(before, rest, field));
+            Tree.carry(before, rest, "selector");
+            if (!rest.equals(before)) {
+                errors.forbidden(
+                        SPEC,
+                        "updates to statefulset spec for fields other than '" + String.join("', '", MUTABLE)
+                                + "' are forbidden");
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package org.nakhoda.db.postgres;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL that comes with Nakhoda, in a directory of its own. The server is a process beside this one: it survives
+ * the death of this JVM and is adopted by the next, and it is started again when it dies itself.
+ *
+ * <pre>
+ *               start or adopt
+ *   STOPPED ───────────────────> RUNNING ──── close ────> CLOSED
+ *                                 │   ^                      ^
+ *                         it dies v   │ started again        │ close
+ *                                RESTARTING ─────────────────┘
+ * </pre>
+ *
+ * <p>Directory: {@code bin-VERSION/}, {@code data/}, {@code port}, {@code password} (readable by its owner only).
+ */
+public final class EmbeddedPostgres implements DatabaseServer {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
+    private static final String USER = "nakhoda";
+
+    private final Path home;
+    private final Path data;
+    private final Path log;
+    private final ServerAccount account;
+    private final Binaries binaries;
+    private final PGSimpleDataSource dataSource;
+    private final Thread keeper;
+    private final Object lock = new Object();
+
+    /** Held while the server is started or stopped, so that no start overtakes {@link #close}. */
+    private final ReentrantLock starting = new ReentrantLock();
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    @GuardedBy("lock")
+    private ProcessHandle process;
+
+    private volatile int port;
+
+    private EmbeddedPostgres(Path home, Path log, ServerAccount account, Binaries binaries, Duration socketTimeout)
+            throws IOException {
+        this.home = home;
+        this.data = home.resolve("data");
+        this.log = log;
+        this.account = account;
+        this.binaries = binaries;
+        this.dataSource = Connections.configure(new PGSimpleDataSource(), socketTimeout);
+        this.keeper = new Thread(this::keep, "postgres-keeper");
+        this.keeper.setDaemon(true);
+    }
+
+    /**
+     * Returns when the server accepts connections.
+     *
+     * @param home where its files are; made if it does not exist
+     * @param log the server's log file, appended to
+     * @throws PostgresStartException if it cannot be started
+     */
+    public static EmbeddedPostgres start(Path home, Path log, Duration socketTimeout) {
+        try {
+            ServerAccount account = ServerAccount.choose();
+            Files.createDirectories(home);
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            account.requireReachable(home);
+            EmbeddedPostgres server =
+                    new EmbeddedPostgres(home, log, account, Binaries.unpackedUnder(home), socketTimeout);
+            server.initialize();
+            server.run();
+            server.keeper.start();
+            return server;
+        } catch (IOException e) {
+            throw new PostgresStartException("the embedded PostgreSQL in " + home + " cannot be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresStartException("interrupted while starting the embedded PostgreSQL", e);
+        }
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    @Override
+    public String description() {
+        return "the embedded PostgreSQL on 127.0.0.1:" + port;
+    }
+
+    /** The server's process, for who watches or supervises it. */
+    public long pid() {
+        synchronized (lock) {
+            return process.pid();
+        }
+    }
+
+    private void initialize() throws IOException, InterruptedException {
+        Path password = home.resolve("password");
+        if (!Files.isDirectory(data)) {
+            long begin = System.nanoTime();
+            Path incoming = home.resolve("data.new");
+            Binaries.delete(incoming);
+            Files.createDirectory(
+                    incoming, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            account.own(incoming);
+            writeSecret(password, newPassword());
+            execute(List.of(
+                    binaries.program("initdb"),
+                    "--pgdata=" + incoming.toAbsolutePath(),
+                    "--username=" + USER,
+                    "--pwfile=" + password.toAbsolutePath(),
+                    "--auth=scram-sha-256",
+                    "--data-checksums",
+                    "--encoding=UTF8",
+                    "--locale=C"));
+            Path main = incoming.resolve("postgresql.conf");
+            Files.writeString(main, Files.readString(main) + "\ninclude 'nakhoda.conf'\n");
+            Files.move(incoming, data, StandardCopyOption.ATOMIC_MOVE);
+            LOG.info("made a new database in {} in {} ms", data, (System.nanoTime() - begin) / 1_000_000);
+        }
+        dataSource.setServerNames(new String[] {"127.0.0.1"});
+        dataSource.setDatabaseName("postgres");
+        dataSource.setUser(USER);
+        dataSource.setPassword(Files.readString(password).strip());
+    }
+
+    private void writeSecret(Path file, String secret) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, secret);
+        account.own(file);
+    }
+
+    private static String newPassword() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** Adopts the running server, or starts one; returns when it accepts connections. */
+    private void run() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Optional<Postmaster> running = Postmaster.of(data);
+        if (running.isEmpty()) {
+            awaitUnused();
+            writeSettings(freePort());
+            spawn();
+        }
+        Postmaster ready = awaitReady(begin);
+        synchronized (lock) {
+            process = ready.process();
+        }
+        port = ready.port();
+        dataSource.setPortNumbers(new int[] {port});
+        LOG.info(
+                "{} PostgreSQL, process {}, on 127.0.0.1:{} after {} ms",
+                running.isEmpty() ? "started" : "adopted",
+                ready.process().pid(),
+                port,
+                (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private void awaitUnused() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
+        while (Postmaster.inUse(data)) {
+            if (System.nanoTime() > deadline) {
+                throw new PostgresStartException("processes of an earlier PostgreSQL still work in " + data
+                        + ": find them with `fuser " + data + "` and stop them");
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private void writeSettings(int freePort) throws IOException {
+        Path file = data.resolve("nakhoda.conf");
+        Files.writeString(file, ServerSettings.file(freePort));
+        account.own(file);
+        account.own(data.resolve("postgresql.conf"));
+    }
+
+    private int freePort() throws IOException {
+        Path file = home.resolve("port");
+        if (Files.exists(file)) {
+            int last = Integer.parseInt(Files.readString(file).strip());
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(true);
+                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), last));
+                return last;
+            } catch (IOException taken) {
+                LOG.info("port {} is taken by another program; choosing a new one", last);
+            }
+        }
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, Integer.toString(probe.getLocalPort()));
+            return probe.getLocalPort();
+        }
+    }
+
+    private void spawn() throws IOException {
+        List<String> command = account.command(List.of(
+                binaries.program("postgres"), "-D", data.toAbsolutePath().toString()));
+        new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectErrorStream(true)
+                .start()
+                .onExit()
+                .thenAccept(dead -> LOG.debug("PostgreSQL process ended with status {}", dead.exitValue()));
+    }
+
+    private Postmaster awaitReady(long begin) throws InterruptedException {
+        long deadline = begin + START_LIMIT.toNanos();
+        long seen = begin;
+        while (true) {
+            Optional<Postmaster> running = Postmaster.of(data);
+            if (running.isPresent() && running.get().ready()) {
+                return running.get();
+            }
+            long now = System.nanoTime();
+            if (running.isPresent()) {
+                seen = now;
+            }
+            // a server that leaves its pid file within seconds has died; recovery after a crash may take longer
+            if (now > deadline || now - seen > Duration.ofSeconds(15).toNanos()) {
+                throw new PostgresStartException("PostgreSQL did not become ready in "
+                        + Duration.ofNanos(now - begin).toSeconds() + " s: see " + log);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    private void execute(List<String> command) throws IOException, InterruptedException {
+        Process run = new ProcessBuilder(account.command(new ArrayList<>(command)))
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .start();
+        run.getOutputStream().close();
+        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (run.waitFor() != 0) {
+            throw new PostgresStartException(command.get(0) + " failed: " + said);
+        }
+    }
+
+    /** Waits for the server's death and brings it back, until closed. */
+    private void keep() {
+        Duration pause = Duration.ZERO;
+        while (true) {
+            ProcessHandle watched;
+            synchronized (lock) {
+                if (closed) {
+                    return;
+                }
+                watched = process;
+            }
+            watched.onExit().join();
+            LockSupport.parkNanos(pause.toNanos());
+            starting.lock();
+            try {
+                synchronized (lock) {
+                    if (closed) {
+                        return;
+                    }
+                }
+                LOG.warn("PostgreSQL, process {}, died; starting it again", watched.pid());
+                run();
+                pause = Duration.ZERO;
+            } catch (IOException | PostgresStartException e) {
+                pause = RESTART_PAUSE;
+                LOG.error("PostgreSQL cannot be started again; trying once more in {} ms", pause.toMillis(), e);
+            } catch (InterruptedException e) {
+                return;
+            } finally {
+                starting.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        starting.lock();
+        try {
+            Optional<Postmaster> running = Postmaster.of(data);
+            if (running.isPresent()) {
+                running.get().shutDown();
+                running.get().process().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+                LOG.info(
+                        "stopped PostgreSQL, process {}",
+                        running.get().process().pid());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.error("PostgreSQL in {} did not stop; it is adopted at the next start", data, e);
+        } finally {
+            starting.unlock();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.nakhoda.db.postgres;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A server process as {@code postmaster.pid} in its data directory describes it.
+ *
+ * @param ready whether it accepts connections
+ */
+record Postmaster(ProcessHandle process, int port, boolean ready) {
+    private static final int PORT_LINE = 3;
+    private static final int STATUS_LINE = 7;
+
+    /** The live server of this data directory; a pid file whose process is gone or is another program counts as none. */
+    static Optional<Postmaster> of(Path data) {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            if (lines.size() <= PORT_LINE) {
+                return Optional.empty();
+            }
+            long pid = Long.parseLong(lines.get(0).strip());
+            Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(p -> p.isAlive() && worksIn(pid, data));
+            int port = Integer.parseInt(lines.get(PORT_LINE).strip());
+            boolean ready =
+                    lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+            return process.map(p -> new Postmaster(p, port, ready));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether any process of a server, such as a backend that outlived its postmaster, still works on the data. */
+    static boolean inUse(Path data) throws IOException {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                if (worksIn(Long.parseLong(process.getFileName().toString()), data)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean worksIn(long pid, Path data) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
+                    .equals(data.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Fast shutdown: sessions are disconnected, everything is flushed. */
+    void shutDown() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+}

@@ -1,0 +1,28 @@
+package org.nakhoda.db;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import org.nakhoda.db.store.StoreException;
+
+/** Tries until it holds; the test's own time limit ends it. */
+final class Eventually {
+    private Eventually() {}
+
+    /** A {@link StoreException} counts as "not yet". */
+    static void holds(Callable<Boolean> condition) throws Exception {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof StoreException)) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+        throw new InterruptedException();
+    }
+}

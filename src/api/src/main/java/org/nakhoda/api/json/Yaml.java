@@ -15,6 +15,8 @@ public final class Yaml {
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setCodePointLimit(MAX_CHARACTERS)
+            // a long scalar is copied once a buffer while it is read
+            .setBufferSize(256 * 1024)
             .setParseComments(false)
             .build();
 

@@ -71,7 +71,15 @@ final class YamlScalars {
         if (BINARY.matcher(digits).matches()) {
             return integer(digits, 2, 2);
         }
-        return FLOAT.matcher(text).matches() ? NODES.numberNode(new BigDecimal(text)) : NODES.stringNode(text);
+        return FLOAT.matcher(text).matches() ? decimal(new BigDecimal(text)) : NODES.stringNode(text);
+    }
+
+    /** Without a needless fraction or exponent, so that {@code 1e3} and {@code 2.0} can be read as integers. */
+    private static JsonNode decimal(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() <= 0 && stripped.scale() > -21
+                ? integer(stripped.toPlainString(), 0, 10)
+                : NODES.numberNode(stripped);
     }
 
     private static JsonNode integer(String text, int prefix, int radix) {

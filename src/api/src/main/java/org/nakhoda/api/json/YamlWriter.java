@@ -64,11 +64,18 @@ final class YamlWriter {
     }
 
     private void text(String text, boolean key) {
-        if (!key && text.indexOf('\n') >= 0) {
+        if (text.chars().anyMatch(YamlWriter::isInvisible)) {
+            scalar(text, ScalarStyle.DOUBLE_QUOTED);
+        } else if (!key && text.indexOf('\n') >= 0) {
             scalar(text, ScalarStyle.LITERAL);
         } else {
             scalar(text, YamlScalars.isPlainString(text) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
         }
+    }
+
+    /** Control characters, foreign line ends and byte order marks, which a reader may drop or take for the end of a line. */
+    private static boolean isInvisible(int c) {
+        return c < ' ' && c != '\n' || c >= 0x7f && c <= 0x9f || c == 0x2028 || c == 0x2029 || c == 0xfeff;
     }
 
     private void scalar(String text, ScalarStyle style) {

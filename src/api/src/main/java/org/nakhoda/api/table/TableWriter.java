@@ -1,17 +1,17 @@
 package org.nakhoda.api.table;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.nakhoda.api.catalogue.Column;
+import org.nakhoda.api.catalogue.Columns;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,20 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TableWriter {
     public static final String GROUP_VERSION = "meta.k8s.io/v1";
 
-    private static final Column NAME = new Column(
-            "Name",
-            "string",
-            "name",
-            "The name of the object, unique among the objects of its kind in its namespace.",
-            0,
-            (object, now) -> object.path("metadata").path("name"));
-    private static final Column AGE = new Column(
-            "Age",
-            "string",
-            "",
-            "The time since the object was created.",
-            0,
-            (object, now) -> JsonNodeFactory.instance.stringNode(age(object, now)));
     private static final ObjectWriter TREES = Json.mapper().writerFor(JsonNode.class);
 
     private final List<Column> columns;
@@ -46,7 +32,7 @@ public final class TableWriter {
      * @param headers whether the column definitions are written; a watch sends them with its first event only
      */
     public TableWriter(ResourceType type, IncludeObject include, boolean headers, Instant now) {
-        this.columns = type.columns().isEmpty() ? List.of(NAME, AGE) : type.columns();
+        this.columns = type.columns().isEmpty() ? List.of(Columns.NAME, Columns.AGE) : type.columns();
         this.include = include;
         this.headers = headers;
         this.now = now;
@@ -127,28 +113,19 @@ public final class TableWriter {
         json.writeEndObject();
     }
 
-    private static String age(ObjectNode object, Instant now) {
-        try {
-            String created = object.path("metadata").path("creationTimestamp").asString("");
-            return created.isEmpty() ? "<unknown>" : Ages.shortText(Duration.between(Instant.parse(created), now));
-        } catch (DateTimeParseException e) {
-            return "<invalid>";
-        }
-    }
-
     /** A generator closes what it writes to; the response's stream is not ours to close. */
-    private static final class KeptOpen extends java.io.FilterOutputStream {
+    private static final class KeptOpen extends FilterOutputStream {
         KeptOpen(OutputStream out) {
             super(out);
         }
 
         @Override
-        public void write(byte[] bytes, int from, int length) throws java.io.IOException {
+        public void write(byte[] bytes, int from, int length) throws IOException {
             out.write(bytes, from, length);
         }
 
         @Override
-        public void close() throws java.io.IOException {
+        public void close() throws IOException {
             flush();
         }
     }

@@ -1,0 +1,44 @@
+package org.nakhoda.apiserver.allocation;
+
+import org.nakhoda.api.settings.Cidr;
+import org.nakhoda.api.settings.Settings.PortRange;
+
+/** The cluster's addresses and ports, with the band that Kubernetes leaves to those who ask for a certain one. */
+final class Pools {
+    private Pools() {}
+
+    /** All but the network's own first and last address. */
+    static Ledger.Pool<String> addresses(Cidr cidr) {
+        long size = Math.max(0, cidr.size() - 2);
+        return pool(
+                size, cidr.size() <= 16 ? 0 : between(16, cidr.size() / 16, 256), number -> cidr.address(number + 1));
+    }
+
+    static Ledger.Pool<Integer> ports(PortRange range) {
+        int size = range.last() - range.first() + 1;
+        return pool(size, size < 16 ? 0 : between(16, size / 32, 128), number -> (int) (range.first() + number));
+    }
+
+    private static long between(long least, long value, long most) {
+        return Math.min(Math.max(least, value), most);
+    }
+
+    private static <T> Ledger.Pool<T> pool(long size, long reserved, java.util.function.LongFunction<T> at) {
+        return new Ledger.Pool<>() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public long dynamicFrom() {
+                return Math.min(size, reserved);
+            }
+
+            @Override
+            public T at(long number) {
+                return at.apply(number);
+            }
+        };
+    }
+}

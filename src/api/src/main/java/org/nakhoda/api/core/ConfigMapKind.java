@@ -1,7 +1,6 @@
 package org.nakhoda.api.core;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
@@ -14,7 +13,7 @@ public final class ConfigMapKind {
                 .plural("configmaps")
                 .shortNames("cm")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ConfigMap"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new DataStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.number(

@@ -3,6 +3,7 @@ package org.nakhoda.api.core;
 import org.nakhoda.api.catalogue.Columns;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.discovery.EndpointColumns;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
 /** The addresses behind a service, in the older form. */
@@ -15,7 +16,10 @@ public final class EndpointsKind {
                 .shortNames("ep")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Endpoints"))
                 .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
-                .columns(Columns.NAME, Columns.AGE)
+                .columns(
+                        Columns.NAME,
+                        Columns.text("Endpoints", "Addresses and ports", EndpointColumns::endpoints),
+                        Columns.AGE)
                 .build();
     }
 }

@@ -1,7 +1,5 @@
 package org.nakhoda.api.core;
 
-import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
@@ -15,8 +13,8 @@ public final class PersistentVolumeClaimKind {
                 .shortNames("pvc")
                 .subresources("status")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.PersistentVolumeClaim"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.STATUS))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new PersistentVolumeClaimStrategy())
+                .columns(VolumeColumns.ofClaims())
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package org.nakhoda.api.core;
 
+import org.nakhoda.api.apps.WorkloadColumns;
 import org.nakhoda.api.catalogue.Columns;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
@@ -14,7 +15,19 @@ public final class PodTemplateKind {
                 .plural("podtemplates")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.PodTemplate"))
                 .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC))
-                .columns(Columns.NAME, Columns.AGE)
+                .columns(
+                        Columns.NAME,
+                        Columns.text(
+                                "Containers",
+                                "Names of the containers",
+                                o -> WorkloadColumns.containers(o.path("template"))),
+                        Columns.text(
+                                "Images", "Images of the containers", o -> WorkloadColumns.images(o.path("template"))),
+                        Columns.text(
+                                "Pod Labels",
+                                "Labels of the template",
+                                o -> Columns.labels(
+                                        o.path("template").path("metadata").path("labels"))))
                 .build();
     }
 }

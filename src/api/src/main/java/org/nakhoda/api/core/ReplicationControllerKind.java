@@ -1,9 +1,10 @@
 package org.nakhoda.api.core;
 
+import org.nakhoda.api.apps.WorkloadColumns;
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.ScalePaths;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
 /** Keeps a number of pods, in the older form. */
@@ -18,8 +19,21 @@ public final class ReplicationControllerKind {
                 .subresources("scale", "status")
                 .scale(new ScalePaths("/spec/replicas", "/status/replicas", "/spec/selector"))
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ReplicationController"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC_AND_STATUS))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new ReplicationControllerStrategy())
+                .columns(
+                        Columns.NAME,
+                        Columns.number("Desired", "Pods wanted", o -> Tree.number(o.path("spec"), "replicas", 0)),
+                        Columns.number("Current", "Pods that exist", o -> Tree.number(o.path("status"), "replicas", 0)),
+                        Columns.number(
+                                "Ready", "Pods that are ready", o -> Tree.number(o.path("status"), "readyReplicas", 0)),
+                        Columns.AGE,
+                        WorkloadColumns.CONTAINERS,
+                        WorkloadColumns.IMAGES,
+                        Columns.wide(
+                                "Selector",
+                                "Which pods belong to it",
+                                o -> Columns.labels(o.path("spec").path("selector"))))
+                .selectable("status.replicas", o -> Long.toString(Tree.number(o.path("status"), "replicas", 0)))
                 .build();
     }
 }

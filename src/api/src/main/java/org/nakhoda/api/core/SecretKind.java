@@ -1,7 +1,6 @@
 package org.nakhoda.api.core;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -15,7 +14,7 @@ public final class SecretKind {
                 .plural("secrets")
                 .selectable("type", o -> Tree.text(o, "type"))
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Secret"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new SecretStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Type", "What the data is for", o -> Tree.text(o, "type")),

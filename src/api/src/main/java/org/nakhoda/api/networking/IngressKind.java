@@ -1,7 +1,5 @@
 package org.nakhoda.api.networking;
 
-import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
@@ -15,8 +13,8 @@ public final class IngressKind {
                 .shortNames("ing")
                 .subresources("status")
                 .schema(BuiltinSchemas.of("io.k8s.api.networking.v1.Ingress"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC_AND_STATUS))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new IngressStrategy())
+                .columns(IngressColumns.columns())
                 .build();
     }
 }

@@ -1,7 +1,6 @@
 package org.nakhoda.api.networking;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
@@ -14,7 +13,7 @@ public final class NetworkPolicyKind {
                 .plural("networkpolicies")
                 .shortNames("netpol")
                 .schema(BuiltinSchemas.of("io.k8s.api.networking.v1.NetworkPolicy"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC))
+                .strategy(new NetworkPolicyStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

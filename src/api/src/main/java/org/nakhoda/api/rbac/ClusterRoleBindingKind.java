@@ -1,11 +1,9 @@
 package org.nakhoda.api.rbac;
 
-import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
+import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** Gives a role to users, groups and service accounts in the whole cluster. */
 public final class ClusterRoleBindingKind {
@@ -16,8 +14,8 @@ public final class ClusterRoleBindingKind {
                 .plural("clusterrolebindings")
                 .clusterScoped()
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.ClusterRoleBinding"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.PLAIN, Names::pathSegment))
-                .columns(Columns.NAME, Columns.AGE)
+                .strategy(new BindingStrategy(Scope.CLUSTER, List.of("ClusterRole")))
+                .columns(BindingColumns.columns())
                 .build();
     }
 }

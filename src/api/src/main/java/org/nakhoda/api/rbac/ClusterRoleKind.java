@@ -1,12 +1,10 @@
 package org.nakhoda.api.rbac;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** Permissions in the whole cluster. */
 public final class ClusterRoleKind {
@@ -17,7 +15,7 @@ public final class ClusterRoleKind {
                 .plural("clusterroles")
                 .clusterScoped()
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.ClusterRole"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.PLAIN, Names::pathSegment))
+                .strategy(new RoleStrategy(Scope.CLUSTER))
                 .columns(
                         Columns.NAME,
                         Columns.text(

@@ -1,12 +1,10 @@
 package org.nakhoda.api.rbac;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** Permissions in a namespace. */
 public final class RoleKind {
@@ -16,7 +14,7 @@ public final class RoleKind {
         return ResourceType.of("rbac.authorization.k8s.io", "v1", "Role")
                 .plural("roles")
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.Role"))
-                .strategy(new ObjectStrategy(Scope.NAMESPACED, ObjectStrategy.Shape.PLAIN, Names::pathSegment))
+                .strategy(new RoleStrategy(Scope.NAMESPACED))
                 .columns(
                         Columns.NAME,
                         Columns.text(

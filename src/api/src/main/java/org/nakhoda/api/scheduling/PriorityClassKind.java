@@ -1,12 +1,9 @@
 package org.nakhoda.api.scheduling;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** A name for a pod priority. */
 public final class PriorityClassKind {
@@ -18,7 +15,7 @@ public final class PriorityClassKind {
                 .shortNames("pc")
                 .clusterScoped()
                 .schema(BuiltinSchemas.of("io.k8s.api.scheduling.v1.PriorityClass"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.SPEC, Names::subdomain))
+                .strategy(new PriorityClassStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.number("Value", "The priority", o -> Tree.number(o, "value", 0)),

@@ -1,0 +1,63 @@
+package org.nakhoda.api.core;
+
+import java.time.Instant;
+import java.util.List;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Scope;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Names;
+import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is special about persistent volumes. */
+final class PersistentVolumeStrategy extends ObjectStrategy {
+    private static final FieldPath SPEC = FieldPath.of("spec");
+
+    PersistentVolumeStrategy() {
+        super(Scope.CLUSTER, Shape.STATUS, Names::subdomain);
+    }
+
+    @Override
+    public void setDefaults(ObjectNode volume) {
+        if (volume.get("spec") instanceof ObjectNode spec) {
+            Tree.defaultText(spec, "persistentVolumeReclaimPolicy", "Retain");
+            Tree.defaultText(spec, "volumeMode", "Filesystem");
+            if (spec.get("hostPath") instanceof ObjectNode hostPath && Tree.absent(hostPath, "type")) {
+                hostPath.put("type", "");
+            }
+        }
+        Tree.defaultText(Tree.child(volume, "status"), "phase", "Pending");
+    }
+
+    @Override
+    public void prepareForCreate(ObjectNode volume, Instant now) {
+        super.prepareForCreate(volume, now);
+        volume.putObject("status").put("phase", "Pending");
+    }
+
+    @Override
+    public void validate(ObjectNode volume, FieldErrors errors) {
+        super.validate(volume, errors);
+        JsonNode spec = volume.path("spec");
+        PersistentVolumeClaimStrategy.accessModes(spec, errors);
+        if (!spec.path("capacity").has("storage")) {
+            errors.required(SPEC.child("capacity"), "");
+        }
+        ResourceValidation.amounts(spec.path("capacity"), SPEC.child("capacity"), errors);
+        Values.oneOf(spec, "persistentVolumeReclaimPolicy", List.of("Delete", "Recycle", "Retain"), SPEC, errors);
+        Values.oneOf(spec, "volumeMode", List.of("Block", "Filesystem"), SPEC, errors);
+        if (spec.path("nodeAffinity").path("required").isObject()) {
+            AffinityValidation.nodeSelector(
+                    spec.path("nodeAffinity").path("required"), SPEC.child("nodeAffinity", "required"), errors);
+        }
+    }
+
+    @Override
+    public void validateUpdate(ObjectNode volume, ObjectNode old, FieldErrors errors) {
+        super.validateUpdate(volume, old, errors);
+        Values.immutable(volume.path("spec"), old.path("spec"), "volumeMode", SPEC, errors);
+    }
+}

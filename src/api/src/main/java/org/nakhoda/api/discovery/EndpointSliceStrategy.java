@@ -1,0 +1,73 @@
+package org.nakhoda.api.discovery;
+
+import java.util.List;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.Addresses;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is special about endpoint slices. */
+final class EndpointSliceStrategy extends ObjectStrategy {
+    private static final int MOST_ADDRESSES = 100;
+    private static final int MOST_ENDPOINTS = 1000;
+
+    EndpointSliceStrategy() {
+        super(Shape.SPEC);
+    }
+
+    @Override
+    public void setDefaults(ObjectNode slice) {
+        for (ObjectNode port : Tree.objects(slice, "ports")) {
+            if (Tree.absent(port, "name")) {
+                port.put("name", "");
+            }
+            Tree.defaultText(port, "protocol", "TCP");
+        }
+    }
+
+    @Override
+    public void validate(ObjectNode slice, FieldErrors errors) {
+        super.validate(slice, errors);
+        if (Values.required(slice, "addressType", FieldPath.ROOT, errors)) {
+            Values.oneOf(slice, "addressType", List.of("FQDN", "IPv4", "IPv6"), FieldPath.ROOT, errors);
+        }
+        JsonNode endpoints = slice.path("endpoints");
+        if (endpoints.size() > MOST_ENDPOINTS) {
+            errors.invalid("endpoints", endpoints.size() + " items", "must have at most " + MOST_ENDPOINTS + " items");
+            return;
+        }
+        String type = Tree.text(slice, "addressType");
+        int index = 0;
+        for (ObjectNode endpoint : Tree.objects(endpoints)) {
+            FieldPath at = FieldPath.of("endpoints").index(index++).child("addresses");
+            JsonNode addresses = endpoint.path("addresses");
+            if (addresses.isEmpty() || addresses.size() > MOST_ADDRESSES) {
+                errors.required(at, "must contain 1 to " + MOST_ADDRESSES + " addresses");
+            }
+            int position = 0;
+            for (JsonNode address : addresses) {
+                String text = address.asString("");
+                boolean good =
+                        switch (type) {
+                            case "IPv4" -> Addresses.isIpv4(text);
+                            case "IPv6" -> Addresses.isIpv6(text);
+                            default -> true;
+                        };
+                if (!good) {
+                    errors.invalid(at.index(position), address, "must be a valid " + type + " address");
+                }
+                position++;
+            }
+        }
+    }
+
+    @Override
+    public void validateUpdate(ObjectNode slice, ObjectNode old, FieldErrors errors) {
+        super.validateUpdate(slice, old, errors);
+        Values.immutable(slice, old, "addressType", FieldPath.ROOT, errors);
+    }
+}

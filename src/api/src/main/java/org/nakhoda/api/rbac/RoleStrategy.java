@@ -1,0 +1,54 @@
+package org.nakhoda.api.rbac;
+
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Scope;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Names;
+import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Roles of both scopes: each rule is about resources, or, in the whole cluster, about other URLs. */
+final class RoleStrategy extends ObjectStrategy {
+    private final boolean namespaced;
+
+    RoleStrategy(Scope scope) {
+        super(scope, Shape.PLAIN, Names::pathSegment);
+        this.namespaced = scope == Scope.NAMESPACED;
+    }
+
+    @Override
+    public void setDefaults(ObjectNode role) {
+        if (Tree.absent(role, "rules")) {
+            role.putArray("rules");
+        }
+    }
+
+    @Override
+    public void validate(ObjectNode role, FieldErrors errors) {
+        super.validate(role, errors);
+        int index = 0;
+        for (ObjectNode rule : Tree.objects(role, "rules")) {
+            FieldPath at = FieldPath.of("rules").index(index++);
+            Values.required(rule, "verbs", at, errors);
+            JsonNode urls = rule.path("nonResourceURLs");
+            if (!Tree.isEmpty(urls)) {
+                if (namespaced) {
+                    errors.invalid(
+                            at.child("nonResourceURLs"), urls, "namespaced rules cannot apply to non-resource URLs");
+                }
+                if (!Tree.isEmpty(rule.path("apiGroups")) || !Tree.isEmpty(rule.path("resources"))) {
+                    errors.invalid(
+                            at.child("nonResourceURLs"),
+                            urls,
+                            "rules cannot apply to both regular resources and non-resource URLs");
+                }
+            } else {
+                Values.required(rule, "apiGroups", at, errors);
+                Values.required(rule, "resources", at, errors);
+            }
+        }
+    }
+}

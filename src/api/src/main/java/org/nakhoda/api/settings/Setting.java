@@ -25,6 +25,8 @@ public enum Setting {
     CRI_SOCKET("cri-socket", "", "unix socket of a running CRI runtime; its own containerd unless set"),
     CNI_BIN_DIR("cni-bin-dir", "/usr/lib/cni", "where the CNI plugins are"),
     CONTROL_PLANE_ONLY("control-plane-only", "false", "start no node agent on this machine"),
+    EMBEDDED_COMPONENTS(
+            "embedded-components", "true", "run the scheduler and the controllers inside the master, not elsewhere"),
     MASTER_HEAP("master-heap", "768m", "the master's maximum Java heap"),
     LOG_LEVEL("log-level", "INFO", "DEBUG, INFO, WARN or ERROR");
 

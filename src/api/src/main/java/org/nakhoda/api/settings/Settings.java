@@ -30,6 +30,7 @@ public record Settings(
         Optional<Path> criSocket,
         Path cniBinDir,
         boolean controlPlaneOnly,
+        boolean embeddedComponents,
         String masterHeap,
         String logLevel) {
 
@@ -108,6 +109,7 @@ public record Settings(
                             .map(Path::of),
                     Path.of(text(Setting.CNI_BIN_DIR)),
                     flag(Setting.CONTROL_PLANE_ONLY),
+                    flag(Setting.EMBEDDED_COMPONENTS),
                     matching(Setting.MASTER_HEAP, HEAP, "a number with m or g, such as 768m"),
                     oneOf(Setting.LOG_LEVEL, Set.of("DEBUG", "INFO", "WARN", "ERROR")));
             if (!faults.isEmpty()) {

@@ -66,6 +66,7 @@ public final class SettingsFile {
             case CRI_SOCKET -> s.criSocket().map(Path::toString).orElse("");
             case CNI_BIN_DIR -> s.cniBinDir().toString();
             case CONTROL_PLANE_ONLY -> Boolean.toString(s.controlPlaneOnly());
+            case EMBEDDED_COMPONENTS -> Boolean.toString(s.embeddedComponents());
             case MASTER_HEAP -> s.masterHeap();
             case LOG_LEVEL -> s.logLevel();
         };

@@ -32,7 +32,8 @@ final class AcknowledgingWriter {
 
     private static void write(ClusterStore store, String prefix) {
         for (int i = 0; ; i++) {
-            StoredObject created = acknowledged(store.commit(create(key(prefix + i), "1")).join());
+            StoredObject created =
+                    acknowledged(store.commit(create(key(prefix + i), "1")).join());
             acknowledged(store.commit(update(created, "2")).join());
         }
     }

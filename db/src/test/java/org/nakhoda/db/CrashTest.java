@@ -77,8 +77,7 @@ class CrashTest {
             }
         }
 
-        try (ClusterStore store =
-                ClusterStores.openEmbedded(directory, Samples.INDEXER, StoreOptions.defaults())) {
+        try (ClusterStore store = ClusterStores.openEmbedded(directory, Samples.INDEXER, StoreOptions.defaults())) {
             long newest = revisions.stream().mapToLong(r -> r).max().orElseThrow();
             assertThat(store.revision().value()).isGreaterThanOrEqualTo(newest);
             for (Acknowledged write : latest.values()) {
@@ -109,7 +108,8 @@ class CrashTest {
             for (int i = 0; i < acknowledgements; i++) {
                 written.add(Acknowledged.parse(lines.readLine()));
             }
-            writer.destroyForcibly();
+            // unlike Process.destroyForcibly, this leaves what it has said readable
+            writer.toHandle().destroyForcibly();
             // what it said before it died counts too; the last line may be torn
             List<String> rest = lines.lines().toList();
             for (int i = 0; i < rest.size() - 1; i++) {
@@ -152,7 +152,9 @@ class CrashTest {
         for (int kill = 0; kill < 3; kill++) {
             int before = revisions.size();
             Eventually.holds(() -> revisions.size() > before + 300);
-            ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+            long killed = server.pid();
+            ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+            Eventually.holds(() -> server.pid() != killed);
         }
         int before = revisions.size();
         Eventually.holds(() -> revisions.size() > before + 300);
@@ -162,20 +164,20 @@ class CrashTest {
         }
         pool.shutdown();
 
-        assertThat(store.probe()).isEmpty();
+        Eventually.holds(() -> store.probe().isEmpty());
         assertThat(revisions).doesNotHaveDuplicates();
         List<StoredObject> inMemory = store.list(CONFIG_MAPS, "").objects();
         for (StoredObject object : inMemory) {
             assertThat(object.revision())
-                    .isGreaterThanOrEqualTo(acknowledged.get(object.key().name()).revision());
+                    .isGreaterThanOrEqualTo(
+                            acknowledged.get(object.key().name()).revision());
         }
         List<StoreEvent> seen = watcher.until(store.revision());
         assertThat(seen.stream().map(event -> event.revision().value()))
                 .doesNotHaveDuplicates()
                 .containsAll(revisions);
         store.close();
-        try (ClusterStore reopened =
-                ClusterStores.openEmbedded(directory, Samples.INDEXER, StoreOptions.defaults())) {
+        try (ClusterStore reopened = ClusterStores.openEmbedded(directory, Samples.INDEXER, StoreOptions.defaults())) {
             assertThat(reopened.list(CONFIG_MAPS, "").objects())
                     .as("memory held what the database holds")
                     .usingRecursiveFieldByFieldElementComparator()
@@ -190,8 +192,8 @@ class CrashTest {
             ConcurrentLinkedQueue<Long> revisions) {
         try {
             Outcome outcome = store.get(key(name))
-                    .map(current -> store.commit(
-                            update(current, Integer.toString(Integer.parseInt(data(current)) + 1))))
+                    .map(current ->
+                            store.commit(update(current, Integer.toString(Integer.parseInt(data(current)) + 1))))
                     .orElseGet(() -> store.commit(create(key(name), "0")))
                     .join();
             if (outcome instanceof Outcome.Committed committed) {

@@ -35,10 +35,26 @@ final class Postgres15 implements AutoCloseable {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path password = Files.writeString(directory.resolve("password"), PASSWORD);
         Postgres15 server = new Postgres15(directory, freePort());
-        server.run("initdb", "-D", server.data(), "-U", USER, "--pwfile=" + password, "--auth=scram-sha-256", "-E", "UTF8");
         server.run(
-                "pg_ctl", "-D", server.data(), "-w", "-l", directory.resolve("log").toString(), "-o",
-                "-p " + server.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=", "start");
+                "initdb",
+                "-D",
+                server.data(),
+                "-U",
+                USER,
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "-E",
+                "UTF8");
+        server.run(
+                "pg_ctl",
+                "-D",
+                server.data(),
+                "-w",
+                "-l",
+                directory.resolve("log").toString(),
+                "-o",
+                "-p " + server.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=",
+                "start");
         return server;
     }
 

@@ -31,8 +31,10 @@ final class StoreBenchmark {
             fill(store);
         }
         try (ClusterStore store = open(directory, "open, loading")) {
-            OUT.printf("objects %d%n", store.list(Samples.CONFIG_MAPS, "").objects().size()
-                    + store.list(Samples.PODS, "").objects().size());
+            OUT.printf(
+                    "objects %d%n",
+                    store.list(Samples.CONFIG_MAPS, "").objects().size()
+                            + store.list(Samples.PODS, "").objects().size());
         }
     }
 

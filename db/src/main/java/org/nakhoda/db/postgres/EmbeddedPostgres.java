@@ -169,7 +169,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         long begin = System.nanoTime();
         Optional<Postmaster> running = Postmaster.of(data);
         if (running.isEmpty()) {
-            awaitUnused();
+            endOrphans();
             writeSettings(freePort());
             spawn();
         }
@@ -187,12 +187,24 @@ public final class EmbeddedPostgres implements DatabaseServer {
                 (System.nanoTime() - begin) / 1_000_000);
     }
 
-    private void awaitUnused() throws IOException, InterruptedException {
+    /** Ends backends that outlived their postmaster: a busy one would go on for as long as it has work. */
+    private void endOrphans() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
-        while (Postmaster.inUse(data)) {
+        List<Long> asked = List.of();
+        while (true) {
+            List<Long> orphans = Postmaster.workingOn(data);
+            if (orphans.isEmpty()) {
+                return;
+            }
+            for (long pid : orphans) {
+                if (!asked.contains(pid)) {
+                    Postmaster.quit(pid);
+                }
+            }
+            asked = orphans;
             if (System.nanoTime() > deadline) {
-                throw new PostgresStartException("processes of an earlier PostgreSQL still work in " + data
-                        + ": find them with `fuser " + data + "` and stop them");
+                throw new PostgresStartException("processes of an earlier PostgreSQL still work in " + data + ": stop "
+                        + orphans + " with `kill -9`");
             }
             Thread.sleep(20);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,16 +35,18 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
         }
     }
 
-    /** Whether any process of a server, such as a backend that outlived its postmaster, still works on the data. */
-    static boolean inUse(Path data) throws IOException {
+    /** The processes that work on the data: a server's, or backends that outlived their postmaster. */
+    static List<Long> workingOn(Path data) throws IOException {
+        List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (worksIn(Long.parseLong(process.getFileName().toString()), data)) {
-                    return true;
+                long pid = Long.parseLong(process.getFileName().toString());
+                if (worksIn(pid, data)) {
+                    pids.add(pid);
                 }
             }
         }
-        return false;
+        return pids;
     }
 
     private static boolean worksIn(long pid, Path data) {
@@ -57,6 +60,15 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
 
     /** Fast shutdown: sessions are disconnected, everything is flushed. */
     void shutDown() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        signal("INT", process.pid());
+    }
+
+    /** What a postmaster sends to its backends when one of them has crashed: end at once, touch nothing. */
+    static void quit(long pid) throws IOException, InterruptedException {
+        signal("QUIT", pid);
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 }

@@ -1,6 +1,5 @@
 package org.nakhoda.api.schema;
 
-import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -9,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.nakhoda.api.quantity.InvalidQuantityException;
+import org.nakhoda.api.quantity.Quantity;
 import org.nakhoda.api.validation.FieldPath;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -24,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param faults values of the wrong type: the object cannot be read, whatever {@code fieldValidation} says (400)
  */
 public record Conformance(List<String> unknownFields, List<Fault> faults) {
+    private static final String QUANTITY = "quantity";
+
     /** A value that is not what the schema says. */
     public record Fault(String field, String message) {
         @Override
@@ -72,10 +75,31 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
                     entries.remove();
                 } else if (entry.getValue().isNull()) {
                     entries.remove();
+                } else if (QUANTITY.equals(of.format())) {
+                    quantity(entry, path, field);
                 } else {
                     value(of, entry.getValue(), path, field);
                 }
             }
+        }
+
+        /** Amounts are kept in their canonical notation, whatever the client wrote. */
+        private void quantity(Map.Entry<String, JsonNode> entry, FieldPath parent, String field) {
+            JsonNode value = entry.getValue();
+            try {
+                if (value.isString() || value.isNumber()) {
+                    String text = value.asString();
+                    String canonical = Quantity.parse(text).toString();
+                    if (!value.isString() || !canonical.equals(text)) {
+                        entry.setValue(JsonNodeFactory.instance.stringNode(canonical));
+                    }
+                    return;
+                }
+            } catch (InvalidQuantityException e) {
+                fault(parent.child(field), "a quantity (" + e.getMessage() + ")", value);
+                return;
+            }
+            fault(parent.child(field), "a quantity such as 100m or 1Gi", value);
         }
 
         /** Structures get a path of their own; for scalars it is only made when there is a fault. */
@@ -111,6 +135,8 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
             for (Map.Entry<String, JsonNode> entry : map.properties()) {
                 if (entry.getValue().isNull()) {
                     entry.setValue(zero(values));
+                } else if (QUANTITY.equals(values.format())) {
+                    quantity(entry, path, entry.getKey());
                 } else {
                     value(values, entry.getValue(), path, entry.getKey());
                 }
@@ -173,7 +199,7 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
         return switch (schema.type()) {
             case OBJECT -> JsonNodeFactory.instance.objectNode();
             case ARRAY -> JsonNodeFactory.instance.arrayNode();
-            case STRING -> JsonNodeFactory.instance.stringNode("quantity".equals(schema.format()) ? "0" : "");
+            case STRING -> JsonNodeFactory.instance.stringNode(QUANTITY.equals(schema.format()) ? "0" : "");
             case INTEGER, NUMBER, INT_OR_STRING -> JsonNodeFactory.instance.numberNode(0);
             case BOOLEAN -> JsonNodeFactory.instance.booleanNode(false);
             case ANY -> JsonNodeFactory.instance.nullNode();
@@ -204,28 +230,11 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
             return value.isString() ? null : "a string";
         }
         return switch (format) {
-            case "quantity" ->
-                value.isNumber() || value.isString() && looksLikeQuantity(value.asString())
-                        ? null
-                        : "a quantity such as 100m or 1Gi";
             case "date-time" ->
                 value.isString() && isTime(value.asString()) ? null : "a time such as 2006-01-02T15:04:05Z";
             case "byte" -> value.isString() && isBase64(value.asString()) ? null : "base64-encoded bytes";
             default -> value.isString() ? null : "a string";
         };
-    }
-
-    private static boolean looksLikeQuantity(String text) {
-        int end = text.length();
-        while (end > 0 && Character.isLetter(text.charAt(end - 1))) {
-            end--;
-        }
-        try {
-            new BigDecimal(text.substring(0, end));
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     private static boolean isTime(String text) {

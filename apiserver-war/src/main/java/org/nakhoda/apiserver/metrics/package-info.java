@@ -1,0 +1,2 @@
+/** The server's figures in Prometheus' format, under Kubernetes' names where Kubernetes has one. */
+package org.nakhoda.apiserver.metrics;

@@ -1,0 +1,92 @@
+package org.nakhoda.apiserver.proxy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate authority with an agent and an API server, made by the JDK's keytool. */
+final class TestPki {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private final Path store;
+
+    TestPki(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+        store = directory.resolve("all.p12");
+        key("ca", "CN=test-ca", List.of("-ext", "bc:critical=ca:true"));
+        key("agent", "CN=system:node:n1,O=system:nodes", List.of("-signer", "ca", "-ext", "san=ip:127.0.0.1"));
+        key("client", "CN=kube-apiserver-kubelet-client", List.of("-signer", "ca", "-ext", "eku=clientAuth"));
+        KeyStore all = load();
+        pem(directory.resolve("ca.crt"), "CERTIFICATE", all.getCertificate("ca").getEncoded());
+        pem(
+                directory.resolve("apiserver-kubelet-client.crt"),
+                "CERTIFICATE",
+                all.getCertificate("client").getEncoded());
+        pem(
+                directory.resolve("apiserver-kubelet-client.key"),
+                "PRIVATE KEY",
+                all.getKey("client", PASSWORD).getEncoded());
+    }
+
+    private void key(String alias, String subject, List<String> more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-dname",
+                subject,
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-validity",
+                "2",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit"));
+        command.addAll(more);
+        Process keytool = new ProcessBuilder(command).inheritIO().start();
+        if (keytool.waitFor() != 0) {
+            throw new IOException("keytool failed for " + alias);
+        }
+    }
+
+    private static void pem(Path file, String type, byte[] der) throws IOException {
+        Files.writeString(
+                file,
+                "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
+                        + "-----\n");
+    }
+
+    private KeyStore load() throws GeneralSecurityException, IOException {
+        return KeyStore.getInstance(store.toFile(), PASSWORD);
+    }
+
+    SSLContext agentTls() throws GeneralSecurityException, IOException {
+        KeyStore identity = KeyStore.getInstance("PKCS12");
+        identity.load(null, PASSWORD);
+        KeyStore all = load();
+        identity.setKeyEntry("agent", all.getKey("agent", PASSWORD), PASSWORD, all.getCertificateChain("agent"));
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, PASSWORD);
+        trusted.setCertificateEntry("ca", all.getCertificate("ca"));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(identity, PASSWORD);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return tls;
+    }
+}

@@ -1,0 +1,69 @@
+package org.nakhoda.apiserver.proxy;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.concurrent.Executors;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.memory.MemoryStore;
+
+/** The filter alone in a web application, over a cluster of one node and two pods. Runs inside the Payara of {@link TunnelTest}. */
+@WebListener
+public final class TunnelApplication implements ServletContextListener {
+    static final String PKI = "tunnel.pki";
+    static final String AGENT_PORT = "tunnel.agent-port";
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        MemoryStore store = new MemoryStore();
+        node(store, "n1", Integer.getInteger(AGENT_PORT));
+        node(store, "gone", 9);
+        pod(store, "web", "n1");
+        pod(store, "lost", "gone");
+        var threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "tunnel");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            StreamingFilter filter = new StreamingFilter(
+                    request -> {
+                        if (!"good".equals(request.credentials().bearerToken())) {
+                            throw ApiException.of(Reason.UNAUTHORIZED, "Unauthorized");
+                        }
+                        return request;
+                    },
+                    store,
+                    AgentDialer.load(Path.of(System.getProperty(PKI)), threads),
+                    threads);
+            var registration = event.getServletContext().addFilter("streams", filter);
+            registration.setAsyncSupported(true);
+            registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void node(MemoryStore store, String name, int port) {
+        store.put(
+                "",
+                "nodes",
+                "{'metadata':{'name':'" + name
+                        + "'},'status':{'addresses':[{'type':'InternalIP','address':'127.0.0.1'}],'daemonEndpoints':{'kubeletEndpoint':{'Port':"
+                        + port + "}}}}");
+    }
+
+    private static void pod(MemoryStore store, String name, String node) {
+        store.put(
+                "",
+                "pods",
+                "{'metadata':{'namespace':'shop','name':'" + name + "'},'spec':{'nodeName':'" + node
+                        + "','containers':[{'name':'a'},{'name':'b'}]},'status':{'phase':'Running'}}");
+    }
+}

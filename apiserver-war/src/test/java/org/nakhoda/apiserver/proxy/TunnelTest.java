@@ -1,0 +1,230 @@
+package org.nakhoda.apiserver.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Upgrades over TLS through a real Payara Micro to a real TLS agent, byte for byte. */
+class TunnelTest {
+    private static final String EXEC = "/api/v1/namespaces/shop/pods/web/exec?container=a&stdin=true&stdout=true"
+            + "&tty=true&command=sh&command=-c&command=a%20%26%20b";
+    private static final String SPDY =
+            "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n" + "X-Stream-Protocol-Version: v4.channel.k8s.io\r\n";
+
+    @TempDir
+    static Path directory;
+
+    private static EchoAgent agent;
+    private static PayaraProcess payara;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws Exception {
+        TestPki pki = new TestPki(directory);
+        agent = new EchoAgent(pki.agentTls());
+        port = freePort();
+        payara = new PayaraProcess(
+                directory,
+                port,
+                Map.of(
+                        TunnelApplication.PKI,
+                        directory.toString(),
+                        TunnelApplication.AGENT_PORT,
+                        Integer.toString(agent.port())));
+        payara.awaitReady();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (payara != null) {
+            payara.close();
+        }
+        agent.close();
+    }
+
+    @Test
+    void carriesTheHandshakeAndThenBytesBothWays() throws Exception {
+        try (Socket socket = connect()) {
+            String head = upgrade(socket, EXEC, SPDY);
+
+            assertThat(head).startsWith("HTTP/1.1 101").contains("X-Stream-Protocol-Version: v4.channel.k8s.io");
+            assertThat(agent.requests.poll(10, TimeUnit.SECONDS))
+                    .startsWith(
+                            "POST /exec/shop/web/a?command=sh&command=-c&command=a%20%26%20b&input=1&output=1&tty=1 ")
+                    .contains("X-Stream-Protocol-Version: v4.channel.k8s.io")
+                    .doesNotContain("Authorization");
+            assertThat(read(socket, 7)).isEqualTo("prompt>");
+            socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            assertThat(read(socket, 5)).isEqualTo("hello");
+        }
+        assertThat(agent.endings.poll(30, TimeUnit.SECONDS)).isEqualTo("client");
+    }
+
+    @Test
+    void carriesMegabytesWithoutChangingAByte() throws Exception {
+        byte[] sent = new byte[8_000_000];
+        new Random(42).nextBytes(sent);
+        try (Socket socket = connect()) {
+            upgrade(socket, EXEC, SPDY);
+            assertThat(read(socket, 7)).isEqualTo("prompt>");
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                try {
+                    socket.getOutputStream().write(sent);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            byte[] received = socket.getInputStream().readNBytes(sent.length);
+            writer.get(60, TimeUnit.SECONDS);
+
+            assertThat(Arrays.equals(received, sent)).isTrue();
+        }
+        agent.endings.poll(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void passesOnTheAgentsLastBytesBeforeItCloses() throws Exception {
+        try (Socket socket = connect()) {
+            upgrade(socket, EXEC, SPDY);
+            assertThat(read(socket, 7)).isEqualTo("prompt>");
+            socket.getOutputStream().write('.');
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("bye");
+        }
+        agent.endings.poll(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void refusesWebSocketsOfNewerProtocolsSoThatClientsFallBack() throws Exception {
+        String webSocket = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ";
+
+        assertThat(answer("GET", EXEC, webSocket + "v5.channel.k8s.io\r\n")).startsWith("HTTP/1.1 403");
+        assertThat(answer(
+                        "GET",
+                        "/api/v1/namespaces/shop/pods/web/portforward",
+                        webSocket + "SPDY/3.1+portforward.k8s.io\r\n"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void answersWithAStatusWhatCannotBeStreamed() throws Exception {
+        assertThat(answer("POST", EXEC, "")).startsWith("HTTP/1.1 400").contains("Upgrade request required");
+        assertThat(answer("POST", "/api/v1/namespaces/shop/pods/web/exec?command=sh", SPDY))
+                .startsWith("HTTP/1.1 400")
+                .contains("a container name must be specified for pod web, choose one of: [a b]");
+        assertThat(answer("POST", "/api/v1/namespaces/shop/pods/nobody/exec?command=sh", SPDY))
+                .startsWith("HTTP/1.1 404")
+                .contains("pods \\\"nobody\\\" not found");
+        assertThat(answer("POST", "/api/v1/namespaces/shop/pods/lost/exec?container=a&command=sh", SPDY))
+                .startsWith("HTTP/1.1 503")
+                .contains("node \\\"gone\\\" cannot be reached at 127.0.0.1:9");
+    }
+
+    @Test
+    void relaysTheAgentsRefusal() throws Exception {
+        assertThat(answer("POST", "/api/v1/namespaces/shop/pods/web/exec?container=a&command=forbidden", SPDY))
+                .startsWith("HTTP/1.1 403")
+                .endsWith("nope");
+    }
+
+    @Test
+    void asksTheGateFirst() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, "POST", EXEC, SPDY + "Connection: close\r\n", "bad");
+            assertThat(head(socket)).startsWith("HTTP/1.1 401");
+        }
+    }
+
+    private static String upgrade(Socket socket, String path, String headers) throws IOException {
+        send(socket, "POST", path, headers, "good");
+        return head(socket);
+    }
+
+    private static String answer(String method, String path, String headers) throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, method, path, headers, "good");
+            String head = head(socket);
+            int length = Arrays.stream(head.split("\r\n", -1))
+                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+                    .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
+                    .findFirst()
+                    .orElse(0);
+            return head + read(socket, length);
+        }
+    }
+
+    private static void send(Socket socket, String method, String path, String headers, String token)
+            throws IOException {
+        socket.getOutputStream()
+                .write((method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n"
+                                + headers + (method.equals("POST") ? "Content-Length: 0\r\n" : "") + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String head(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int b = in.read();
+            if (b < 0) {
+                throw new IOException("closed after: " + head);
+            }
+            head.append((char) b);
+        }
+        return head.toString();
+    }
+
+    private static String read(Socket socket, int count) throws IOException {
+        return new String(socket.getInputStream().readNBytes(count), StandardCharsets.US_ASCII);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static Socket connect() throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, new TrustManager[] {new TrustAnything()}, new SecureRandom());
+        Socket socket = tls.getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setSoTimeout(60_000);
+        socket.setTcpNoDelay(true);
+        return socket;
+    }
+
+    /** The container's certificate is made at its first start; this test is about what comes after the handshake. */
+    private static final class TrustAnything implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.nakhoda.controllers;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.nakhoda.client.ControlPlane;
+import org.nakhoda.client.informer.Informers;
+import org.nakhoda.client.reconcile.ControllerRunner;
+import org.nakhoda.client.reconcile.LoopObserver;
+import org.nakhoda.controllers.deployment.DeploymentController;
+import org.nakhoda.controllers.endpoint.EndpointSliceController;
+import org.nakhoda.controllers.endpoint.EndpointsController;
+import org.nakhoda.controllers.namespace.NamespaceController;
+import org.nakhoda.controllers.node.NodeCidrController;
+import org.nakhoda.controllers.node.NodeLifecycleController;
+import org.nakhoda.controllers.node.TaintEvictionController;
+import org.nakhoda.controllers.pod.PodGarbageController;
+import org.nakhoda.controllers.replicaset.ReplicaSetController;
+import org.nakhoda.controllers.serviceaccount.DefaultAccountController;
+import org.nakhoda.controllers.serviceaccount.RootCaController;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All controllers of a process over one set of informers.
+ *
+ * <pre>
+ *              leading                        leading
+ *   new ------------------> working <------------------------> idle (informers stay warm)
+ *                              \--------- close ---------> closed
+ * </pre>
+ */
+public final class ControllerManager implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerManager.class);
+    private static final String USER = "system:kube-controller-manager";
+    private static final String ACCOUNTS = "system:serviceaccount:kube-system:";
+
+    private final ReentrantLock lifeLock = new ReentrantLock();
+    private final ControlPlane controlPlane;
+    private final Executor executor;
+    private final InstantSource clock;
+    private final LoopObserver observer;
+    private final ClusterFacts facts;
+
+    @GuardedBy("lifeLock")
+    private final Map<String, KubernetesClient> clients = new LinkedHashMap<>();
+
+    @GuardedBy("lifeLock")
+    private Informers informers;
+
+    @GuardedBy("lifeLock")
+    private List<ControllerRunner<?>> runners = List.of();
+
+    @GuardedBy("lifeLock")
+    private boolean closed;
+
+    public ControllerManager(
+            ControlPlane controlPlane,
+            Executor executor,
+            InstantSource clock,
+            LoopObserver observer,
+            ClusterFacts facts) {
+        this.controlPlane = controlPlane;
+        this.executor = executor;
+        this.clock = clock;
+        this.observer = observer;
+        this.facts = facts;
+    }
+
+    /** Makes the controllers work exactly while this process leads. To be called now and then; does not wait. */
+    public void beat() {
+        boolean leading = controlPlane.leading();
+        lifeLock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (leading) {
+                if (informers == null) {
+                    prepareLocked();
+                }
+                runners.forEach(ControllerRunner::start);
+            } else {
+                runners.forEach(ControllerRunner::stop);
+            }
+        } finally {
+            lifeLock.unlock();
+        }
+    }
+
+    @GuardedBy("lifeLock")
+    private void prepareLocked() {
+        Informers shared = new Informers(clientFor(USER), Duration.ZERO);
+        ControllerContext context = new ControllerContext(
+                shared, account -> clientFor(ACCOUNTS + account), executor, clock, observer, facts);
+        List<ControllerRunner<?>> all = new ArrayList<>();
+        all.add(NamespaceController.runner(context));
+        all.add(DefaultAccountController.runner(context));
+        facts.certificateAuthority().ifPresent(authority -> all.add(RootCaController.runner(context, authority)));
+        facts.nodeCidrs().ifPresent(network -> all.add(NodeCidrController.runner(context, network)));
+        all.add(NodeLifecycleController.runner(context));
+        all.add(TaintEvictionController.runner(context));
+        all.add(PodGarbageController.runner(context));
+        all.add(ReplicaSetController.runner(context));
+        all.add(DeploymentController.runner(context));
+        all.add(EndpointSliceController.runner(context));
+        all.add(EndpointsController.runner(context));
+        runners = List.copyOf(all);
+        informers = shared;
+        informers.start();
+    }
+
+    private KubernetesClient clientFor(String user) {
+        lifeLock.lock();
+        try {
+            return clients.computeIfAbsent(user, controlPlane::clientFor);
+        } finally {
+            lifeLock.unlock();
+        }
+    }
+
+    /** Stops everything. Idempotent. */
+    @Override
+    public void close() {
+        lifeLock.lock();
+        try {
+            closed = true;
+            runners.forEach(ControllerRunner::stop);
+            if (informers != null) {
+                informers.close();
+            }
+            for (KubernetesClient client : clients.values()) {
+                try {
+                    client.close();
+                } catch (RuntimeException e) {
+                    LOG.warn("Could not close a controller's client: {}", e.toString());
+                }
+            }
+            clients.clear();
+        } finally {
+            lifeLock.unlock();
+        }
+    }
+}

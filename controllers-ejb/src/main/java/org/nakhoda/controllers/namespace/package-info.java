@@ -1,0 +1,2 @@
+/** Namespaces: what is in one goes before it does. */
+package org.nakhoda.controllers.namespace;

@@ -73,6 +73,7 @@ public final class DiscoveryRoutes implements Route {
         return request.method().equals("GET")
                 && !request.path().isEmpty()
                 && request.path().size() <= 3
+                && request.path().get(0).startsWith("api")
                 && documents.get().containsKey(request.pathText());
     }
 

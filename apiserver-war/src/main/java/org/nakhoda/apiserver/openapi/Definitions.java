@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nakhoda.api.catalogue.ResourceType;
@@ -136,7 +137,7 @@ final class Definitions {
         String description = schema.description();
         String reference = referenced(schema);
         if (reference != null) {
-            refer(node, reference, description);
+            refer(node, reference, description.equals(ownDescription(reference)) ? "" : description);
         } else {
             if (!description.isEmpty()) {
                 node.put("description", description);
@@ -150,6 +151,10 @@ final class Definitions {
         }
         extension(node, "x-kubernetes-patch-strategy", schema.patchStrategy());
         extension(node, "x-kubernetes-patch-merge-key", schema.patchMergeKey());
+    }
+
+    private static String ownDescription(String definition) {
+        return BuiltinSchemas.find(definition).map(Schema::description).orElse("");
     }
 
     private static void extension(ObjectNode node, String name, String value) {
@@ -213,7 +218,7 @@ final class Definitions {
                 field(node.putObject("items"), schema.items());
             }
             case STRING, INTEGER, NUMBER, BOOLEAN -> {
-                node.put("type", schema.type().name().toLowerCase(java.util.Locale.ROOT));
+                node.put("type", schema.type().name().toLowerCase(Locale.ROOT));
                 if (schema.format() != null) {
                     node.put("format", schema.format());
                 }

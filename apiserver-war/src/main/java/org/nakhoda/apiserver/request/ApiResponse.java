@@ -23,8 +23,16 @@ public record ApiResponse(int status, Map<String, String> headers, Body body) {
         @SuppressWarnings("ArrayRecordComponent") // sent, never compared
         record Whole(String contentType, byte[] bytes) implements Body {}
 
-        /** Written piece by piece on the caller's thread, such as a large list or a log; ends when {@code write} returns. */
-        record Streamed(String contentType, Writer writer) implements Body {}
+        /**
+         * Written piece by piece on the caller's thread, such as a large list or a log; ends when {@code write} returns.
+         *
+         * @param size about how many bytes it will be, or -1
+         */
+        record Streamed(String contentType, long size, Writer writer) implements Body {
+            public Streamed(String contentType, Writer writer) {
+                this(contentType, -1, writer);
+            }
+        }
 
         /** Frames that come over time, such as a watch. */
         record Frames(String contentType, FrameSource source) implements Body {}

@@ -55,6 +55,11 @@ public record RequestTarget(
                 user, verb, group, version, resource, subresource, namespace, name, resourceRequest(), path);
     }
 
+    /** The same request, about one object of the collection. */
+    public RequestTarget object(String objectNamespace, String objectName) {
+        return new RequestTarget(verb, group, version, resource, subresource, objectNamespace, objectName, rest);
+    }
+
     public static RequestTarget of(ApiRequest request) {
         List<String> path = request.path();
         int size = path.size();

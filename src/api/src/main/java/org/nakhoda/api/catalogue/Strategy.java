@@ -46,4 +46,15 @@ public interface Strategy {
     default long gracePeriodSeconds(ObjectNode object, Long requested) {
         return 0;
     }
+
+    /**
+     * Whether something of the kind itself, beyond {@code metadata.finalizers}, must be done before an object under
+     * deletion may go (a namespace's {@code spec.finalizers}).
+     */
+    default boolean deletionPending(ObjectNode object) {
+        return false;
+    }
+
+    /** Edits an object whose deletion begins but cannot complete at once: shows that it is going (a namespace's phase). */
+    default void prepareForDelete(ObjectNode object) {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -57,7 +59,26 @@ final class Leftovers {
         return namespaces;
     }
 
-    /** Deepest first. Network namespaces are mounts elsewhere; the runtime's state under the data folder names them. */
+    /** The file under which a container's network namespace is kept, found by its inode. */
+    private static Optional<Path> namespaceOf(ProcessHandle container) throws IOException {
+        Path kept = Path.of("/run/netns");
+        if (!Files.isDirectory(kept)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.list(kept)) {
+            Object own = Files.getAttribute(Path.of("/proc/" + container.pid() + "/ns/net"), "unix:ino");
+            for (Path file : files.toList()) {
+                if (own.equals(Files.getAttribute(file, "unix:ino"))) {
+                    return Optional.of(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Deepest first. */
     private void unmount(List<String> removed) throws IOException, InterruptedException {
         List<String> mounts = Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                 .map(line -> line.split(" ")[1].replace("\\040", " "))
@@ -71,7 +92,6 @@ final class Leftovers {
         }
     }
 
-    /** Namespaces that only this cluster's bridge had ports for: those without a process and without the bridge's peer. */
     private static void deleteNamespaces(Set<Path> namespaces, List<String> removed)
             throws IOException, InterruptedException {
         for (Path namespace : namespaces) {

@@ -14,6 +14,7 @@ import org.nakhoda.dist.process.Command;
 import org.nakhoda.dist.process.PidFile;
 import org.nakhoda.dist.process.ProcessRef;
 import org.nakhoda.dist.progress.Progress;
+import org.nakhoda.dist.runtime.Containerd;
 import org.nakhoda.dist.settings.SettingsFile;
 import org.nakhoda.dist.supervise.Supervisor;
 
@@ -102,6 +103,39 @@ public final class Stop {
     /** The agent goes first, then a process of its own removes pods and network while the runtime still answers. */
     private void stopNode(Settings settings) throws IOException, InterruptedException {
         stop(ClusterProcesses.NODE);
+        Optional<Process> runtime = runtimeForCleanup(settings);
+        try {
+            cleanUpNode(settings);
+        } finally {
+            if (runtime.isPresent()) {
+                runtime.get().destroy();
+                runtime.get().waitFor();
+            }
+        }
+    }
+
+    /** Pods can only be removed by the runtime that made them; if it is dead it runs once more. */
+    private Optional<Process> runtimeForCleanup(Settings settings) throws IOException, InterruptedException {
+        if (settings.criSocket().isPresent()
+                || new PidFile(layout.run(), ClusterProcesses.CONTAINERD)
+                        .running()
+                        .isPresent()) {
+            return Optional.empty();
+        }
+        Containerd containerd = new Containerd(layout);
+        Process process = new ProcessBuilder(containerd.command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        layout.log(ClusterProcesses.CONTAINERD).toFile()))
+                .start();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline && !containerd.answers()) {
+            Thread.sleep(100);
+        }
+        return Optional.of(process);
+    }
+
+    private void cleanUpNode(Settings settings) throws IOException, InterruptedException {
         Command.Result result =
                 Command.run(Duration.ofMinutes(2), ClusterProcesses.agentCommand(settings, distribution, "cleanup"));
         if (!result.ok()) {

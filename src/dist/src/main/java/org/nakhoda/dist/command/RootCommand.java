@@ -11,6 +11,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "nakhoda 0.1.0",
         description = "A Kubernetes cluster on this machine.",
+        footer = {
+            "",
+            "From a source tree also: `nakhoda build` builds anew, `nakhoda test` runs every test.",
+            "Every setting is an option of each command, an environment variable (NAKHODA_API_PORT) and a line of",
+            "a properties file (api-port=6443); `nakhoda up --help` lists them."
+        },
         subcommands = {
             UpCommand.class,
             DownCommand.class,

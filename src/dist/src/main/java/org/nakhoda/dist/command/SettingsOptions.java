@@ -1,5 +1,7 @@
 package org.nakhoda.dist.command;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,8 +9,11 @@ import java.util.Optional;
 import org.nakhoda.api.settings.Setting;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.host.Layout;
+import org.nakhoda.dist.process.PidFile;
 import org.nakhoda.dist.settings.Machine;
+import org.nakhoda.dist.settings.SettingsFile;
 import org.nakhoda.dist.settings.SettingsResolver;
+import org.nakhoda.dist.supervise.Supervisor;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -32,7 +37,7 @@ final class SettingsOptions {
             command.addOption(OptionSpec.builder("--" + setting.key())
                     .type(String.class)
                     .arity(flag ? "0..1" : "1")
-                    .fallbackValue(flag ? "true" : null)
+                    .fallbackValue(flag ? "true" : "")
                     .paramLabel(flag ? "BOOLEAN" : "VALUE")
                     .description((setting.description() + standard).replace("%", "%%"))
                     .build());
@@ -53,7 +58,20 @@ final class SettingsOptions {
         SettingsResolver resolver = new SettingsResolver(System.getenv(), Machine.current());
         resolver.unknownVariables()
                 .forEach(name -> System.err.println("warning: " + name + " is no setting and has no effect"));
-        return resolver.resolve(flags(parsed), file(parsed));
+        return running(layout(parsed))
+                .map(running -> resolver.resolve(flags(parsed), file(parsed), running))
+                .orElseGet(() -> resolver.resolve(flags(parsed), file(parsed)));
+    }
+
+    private static Optional<Settings> running(Layout layout) {
+        if (new PidFile(layout.run(), Supervisor.COMPONENT).running().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return SettingsFile.readIfThere(layout.settingsFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** For commands that ask a cluster which is there: only its data folder matters. */

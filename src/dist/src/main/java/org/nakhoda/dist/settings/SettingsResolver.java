@@ -48,6 +48,23 @@ public final class SettingsResolver {
         return Settings.of(values(flags, file));
     }
 
+    /**
+     * The settings of a cluster that is running, where nothing else is asked for: what it was started with goes before the
+     * defaults.
+     */
+    public Settings resolve(Map<Setting, String> flags, Optional<Path> file, Settings running) {
+        Map<String, String> values = new TreeMap<>();
+        SettingsFile.toMap(running).forEach((setting, value) -> values.put(setting.key(), value));
+        Map<String, String> asked = values(flags, file);
+        List.of(Setting.NODE_NAME, Setting.NODE_ADDRESS).forEach(setting -> {
+            if (!flags.containsKey(setting) && !environment.containsKey(setting.environmentVariable())) {
+                asked.remove(setting.key());
+            }
+        });
+        values.putAll(asked);
+        return Settings.of(values);
+    }
+
     /** Only the data folder: what the commands need that ask a cluster which is there already. */
     public Path dataDir(Map<Setting, String> flags, Optional<Path> file) {
         return Path.of(values(flags, file).get(Setting.DATA_DIR.key())).toAbsolutePath();
@@ -118,7 +135,7 @@ public final class SettingsResolver {
 
     /** The environment variables that look like settings and are none: said as a warning, for they may be another tool's. */
     public List<String> unknownVariables() {
-        var known = new ArrayList<String>(List.of(PREFIX + "JAVA", PREFIX + "JAVA_OPTS", PREFIX + "HOME"));
+        var known = new ArrayList<String>(List.of(PREFIX + "JAVA", PREFIX + "NO_BUILD"));
         for (Setting setting : Setting.values()) {
             known.add(setting.environmentVariable());
         }

@@ -5,11 +5,13 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.dist.cluster.ApiProbe;
 import org.nakhoda.dist.cluster.ClusterProcesses;
 import org.nakhoda.dist.cluster.Distribution;
 import org.nakhoda.dist.host.Layout;
@@ -27,8 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Supervisor {
     public static final String COMPONENT = "supervisor";
-    /** One node agent at a time for a machine: bridge, firewall table and service proxy are the machine's. */
-    public static final Path NODE_LOCK = Path.of("/run/nakhoda-node.lock");
 
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration LOG_CHECK = Duration.ofSeconds(10);
@@ -39,8 +39,8 @@ public final class Supervisor {
         Layout layout = new Layout(Path.of(args[0]));
         Settings settings = SettingsFile.read(layout.settingsFile());
         try (Lock lock = Lock.take(layout.run().resolve("supervisor.lock"));
-                Lock nodeLock = settings.controlPlaneOnly() ? Lock.none() : Lock.take(NODE_LOCK)) {
-            LOG.info("supervising {} with {} and {}", layout.data(), lock, nodeLock);
+                Lock node = settings.controlPlaneOnly() ? Lock.none() : Lock.take(nodeLock())) {
+            LOG.info("supervising {} with {} and {}", layout.data(), lock, node);
             new PidFile(layout.run(), COMPONENT)
                     .write(ProcessRef.of(ProcessHandle.current().pid()).orElseThrow());
             List<ChildSpec> children = ClusterProcesses.of(settings, Distribution.current());
@@ -50,8 +50,26 @@ public final class Supervisor {
                 thread.setDaemon(true);
                 thread.start();
             }
+            startMasterWatch(layout, settings);
             rotateLogs(layout);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificates in " + layout.pki() + " cannot be used", e);
         }
+    }
+
+    /** One node agent at a time in a network namespace: bridge, firewall table and service proxy are its. */
+    private static Path nodeLock() throws IOException {
+        return Path.of("/run/nakhoda-node-" + Files.getAttribute(Path.of("/proc/self/ns/net"), "unix:ino") + ".lock");
+    }
+
+    private static void startMasterWatch(Layout layout, Settings settings)
+            throws IOException, GeneralSecurityException {
+        ApiProbe api = new ApiProbe(ApiProbe.localServer(settings.apiAddress(), settings.apiPort()), layout.pki());
+        boolean root = "root".equals(System.getProperty("user.name"));
+        Thread thread = new Thread(
+                new MasterWatch(new PidFile(layout.run(), ClusterProcesses.MASTER), api, root), "master watch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void rotateLogs(Layout layout) throws InterruptedException {

@@ -1,0 +1,29 @@
+package org.nakhoda.apiserver.http;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** The API at the server's root. Names its few classes, so that nothing is scanned for. */
+@ApplicationPath("/")
+public class ApiApplication extends Application {
+    @Override
+    public Set<Class<?>> getClasses() {
+        return Set.of(ApiResource.class, HttpFaults.class);
+    }
+
+    /** Jersey's own discovery, validation, WADL and monitoring would only cost start-up time here. */
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of(
+                "jersey.config.disableAutoDiscovery", true,
+                "jersey.config.server.wadl.disableWadl", true,
+                "jersey.config.server.resource.validation.disable", true,
+                "jersey.config.beanValidation.disable.server", true,
+                "jersey.config.disableMoxyJson", true,
+                "jersey.config.disableJsonProcessing", true,
+                "jersey.config.disableMetainfServicesLookup", true,
+                "jersey.config.server.response.setStatusOverSendError", true);
+    }
+}

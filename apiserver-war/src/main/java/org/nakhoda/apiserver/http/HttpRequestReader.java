@@ -1,0 +1,96 @@
+package org.nakhoda.apiserver.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.cert.X509Certificate;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.authn.Authenticator.Credentials;
+import org.nakhoda.apiserver.request.ApiRequest;
+
+/** From a servlet request to an {@link ApiRequest}: decodes, and reads no more than the API takes. */
+public final class HttpRequestReader {
+    /** Kubernetes' own limit. */
+    static final int MAX_BODY = 3 * 1024 * 1024;
+
+    private static final byte[] NO_BODY = {};
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    private static final String BEARER = "bearer ";
+
+    private HttpRequestReader() {}
+
+    /**
+     * @throws ApiException if the request cannot be decoded or is too large
+     */
+    public static ApiRequest read(HttpServletRequest request) {
+        List<String> path = UriText.path(request.getRequestURI());
+        Map<String, List<String>> query = UriText.query(request.getQueryString());
+        return new ApiRequest(
+                request.getMethod(), path, query, headers(request), body(request), credentials(request), null);
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        Enumeration<String> names = request.getHeaderNames();
+        while (names.hasMoreElements()) {
+            String name = names.nextElement();
+            Enumeration<String> values = request.getHeaders(name);
+            String value = values.hasMoreElements() ? values.nextElement() : "";
+            while (values.hasMoreElements()) {
+                value = value + ", " + values.nextElement();
+            }
+            headers.put(name.toLowerCase(Locale.ROOT), value);
+        }
+        return headers;
+    }
+
+    private static byte[] body(HttpServletRequest request) {
+        switch (request.getMethod()) {
+            case "GET", "HEAD", "OPTIONS" -> {
+                return NO_BODY;
+            }
+            default -> {}
+        }
+        long length = request.getContentLengthLong();
+        if (length > MAX_BODY) {
+            throw tooLarge();
+        }
+        if (length == 0) {
+            return NO_BODY;
+        }
+        try (InputStream in = request.getInputStream()) {
+            byte[] body = in.readNBytes(length > 0 ? (int) length : MAX_BODY + 1);
+            if (body.length > MAX_BODY) {
+                throw tooLarge();
+            }
+            if (length > 0 && body.length < length) {
+                throw ApiException.badRequest("the request's body ends before its Content-Length");
+            }
+            return body;
+        } catch (IOException e) {
+            throw ApiException.badRequest("the request's body cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static ApiException tooLarge() {
+        return ApiException.of(
+                Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MAX_BODY + " bytes");
+    }
+
+    private static Credentials credentials(HttpServletRequest request) {
+        X509Certificate[] chain = (X509Certificate[]) request.getAttribute(CERTIFICATES);
+        String authorization = request.getHeader("authorization");
+        boolean bearer = authorization != null
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && authorization.length() > BEARER.length();
+        return new Credentials(
+                chain == null || chain.length == 0 ? null : chain[0],
+                bearer ? authorization.substring(BEARER.length()).strip() : null);
+    }
+}

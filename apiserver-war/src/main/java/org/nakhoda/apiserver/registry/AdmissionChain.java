@@ -1,0 +1,45 @@
+package org.nakhoda.apiserver.registry;
+
+import java.util.List;
+import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The admission steps in their order: those that change an object, and those that may refuse it. */
+final class AdmissionChain {
+    private final List<AdmissionStep> steps;
+
+    AdmissionChain(List<AdmissionStep> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    static AdmissionRequest request(Operation operation, Call call, String name, ObjectNode object, ObjectNode old) {
+        return new AdmissionRequest(
+                operation,
+                call.type(),
+                call.namespace(),
+                name,
+                call.target().subresource(),
+                object,
+                old,
+                call.user(),
+                call.options().dryRun());
+    }
+
+    void mutate(AdmissionRequest request) {
+        for (AdmissionStep step : steps) {
+            if (step.handles(request)) {
+                step.mutate(request);
+            }
+        }
+    }
+
+    void validate(AdmissionRequest request) {
+        for (AdmissionStep step : steps) {
+            if (step.handles(request)) {
+                step.validate(request);
+            }
+        }
+    }
+}

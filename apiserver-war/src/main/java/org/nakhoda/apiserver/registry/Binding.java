@@ -1,0 +1,91 @@
+package org.nakhoda.apiserver.registry;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.nakhoda.api.catalogue.Catalogue;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.registry.Update.Part;
+import org.nakhoda.apiserver.request.ApiResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code pods/binding}: the scheduler's decision. Gives a pod its node, once. */
+final class Binding {
+    private final Catalogue catalogue;
+    private final Update update;
+    private final Clock clock;
+
+    Binding(Catalogue catalogue, Update update, Clock clock) {
+        this.catalogue = catalogue;
+        this.update = update;
+        this.clock = clock;
+    }
+
+    ApiResponse handle(Call call) {
+        ResourceType type = catalogue
+                .byKind("", "v1", "Binding")
+                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 Binding"));
+        ObjectNode binding = Bodies.object(call, type);
+        String node = binding.path("target").path("name").asString("");
+        String targetKind = binding.path("target").path("kind").asString("");
+        Validation.check(type, call.name(), errors -> {
+            if (node.isEmpty()) {
+                errors.required("target.name", "");
+            }
+            if (!targetKind.isEmpty() && !targetKind.equals("Node")) {
+                errors.notSupported("target.kind", binding.path("target").path("kind"), List.of("Node"));
+            }
+        });
+        update.update(call, Part.SERVER, current -> bind(call, current.deepCopy(), binding, node));
+        return Responses.success(call, 201, "");
+    }
+
+    private ObjectNode bind(Call call, ObjectNode pod, ObjectNode binding, String node) {
+        ObjectNode metadata = ObjectMetadata.of(pod);
+        String uid = ObjectMetadata.text(binding, "uid");
+        if (!uid.isEmpty() && !uid.equals(metadata.path("uid").asString(""))) {
+            throw conflict(call, "the pod's UID is " + metadata.path("uid").asString("") + ", not " + uid);
+        }
+        if (metadata.hasNonNull("deletionTimestamp")) {
+            throw conflict(call, "pod " + call.name() + " is being deleted, cannot be assigned to a host");
+        }
+        String assigned = pod.path("spec").path("nodeName").asString("");
+        if (!assigned.isEmpty()) {
+            throw conflict(call, "pod " + call.name() + " is already assigned to node \"" + assigned + "\"");
+        }
+        if (!pod.path("spec").path("schedulingGates").isEmpty()) {
+            throw conflict(call, "pod " + call.name() + " has non-empty .spec.schedulingGates");
+        }
+        metadata.remove("resourceVersion");
+        for (Map.Entry<String, JsonNode> annotation :
+                binding.path("metadata").path("annotations").properties()) {
+            metadata.withObject("/annotations").set(annotation.getKey(), annotation.getValue());
+        }
+        ((ObjectNode) pod.path("spec")).put("nodeName", node);
+        scheduled(pod);
+        return pod;
+    }
+
+    private void scheduled(ObjectNode pod) {
+        ObjectNode status = pod.withObject("/status");
+        ArrayNode conditions = status.withArray("/conditions");
+        for (int i = 0; i < conditions.size(); i++) {
+            if (conditions.get(i).path("type").asString("").equals("PodScheduled")) {
+                conditions.remove(i);
+                break;
+            }
+        }
+        conditions
+                .addObject()
+                .put("type", "PodScheduled")
+                .put("status", "True")
+                .put("lastTransitionTime", ObjectMetadata.seconds(clock.instant()));
+    }
+
+    private static ApiException conflict(Call call, String why) {
+        return ApiException.conflict(call.resource(), call.name(), why);
+    }
+}

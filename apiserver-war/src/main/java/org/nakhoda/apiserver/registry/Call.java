@@ -1,0 +1,50 @@
+package org.nakhoda.apiserver.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.meta.GroupResource;
+import org.nakhoda.api.meta.ResourceKey;
+import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.RequestTarget;
+
+/**
+ * One request about one kind, on its way through a verb.
+ *
+ * @param warnings what the client is to be told in {@code Warning} headers; filled on the way
+ */
+record Call(ApiRequest request, RequestTarget target, ResourceType type, WriteOptions options, List<String> warnings) {
+    static Call of(ApiRequest request, RequestTarget target, ResourceType type) {
+        return new Call(request, target, type, WriteOptions.of(request), new ArrayList<>(0));
+    }
+
+    /** The same caller and options, about another object or kind. */
+    Call about(ResourceType otherType, RequestTarget otherTarget) {
+        return new Call(request, otherTarget, otherType, options, warnings);
+    }
+
+    UserInfo user() {
+        return request.caller();
+    }
+
+    GroupResource resource() {
+        return type.resource();
+    }
+
+    String name() {
+        return target.name();
+    }
+
+    String namespace() {
+        return target.namespace();
+    }
+
+    ResourceKey key() {
+        return key(target.name());
+    }
+
+    ResourceKey key(String name) {
+        return new ResourceKey(type.storageResource(), target.namespace(), name);
+    }
+}

@@ -1,0 +1,60 @@
+package org.nakhoda.apiserver.registry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.api.table.ListPosition;
+import org.nakhoda.apiserver.representation.Representation;
+import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.ApiResponse.Body;
+import org.nakhoda.apiserver.request.RequestTarget;
+import org.nakhoda.db.store.StoredObject;
+
+/** Deletes what a list with the same parameters would show, one object after the other. */
+final class DeleteCollection {
+    private final ListObjects list;
+    private final Delete delete;
+
+    DeleteCollection(ListObjects list, Delete delete) {
+        this.list = list;
+        this.delete = delete;
+    }
+
+    ApiResponse handle(Call call) {
+        Representation accepted = Representation.negotiate(call.request());
+        DeleteOptions options = DeleteOptions.of(call);
+        ListObjects.Selected selected = list.select(call);
+        List<byte[]> deleted = new ArrayList<>();
+        for (StoredObject object : selected.objects()) {
+            Call one = call.about(call.type(), target(call, object));
+            try {
+                deleted.add(delete.delete(one, options).bytes());
+            } catch (ApiException e) {
+                if (e.reason() != Reason.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try {
+            accepted.shape()
+                    .list(call.type(), ListPosition.complete(selected.revision()), deleted, call.request(), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new ApiResponse(
+                200,
+                Map.of(),
+                new Body.Whole(
+                        accepted.format().contentType(), accepted.format().write(json.toByteArray())));
+    }
+
+    private static RequestTarget target(Call call, StoredObject object) {
+        return call.target().object(object.key().namespace(), object.key().name());
+    }
+}

@@ -1,0 +1,92 @@
+package org.nakhoda.apiserver.registry;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.nakhoda.api.status.ApiException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The part of an object's metadata that the server, not the client, decides. */
+final class ObjectMetadata {
+    private static final String[] KEPT = {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"
+    };
+
+    private ObjectMetadata() {}
+
+    static ObjectNode of(ObjectNode object) {
+        return (ObjectNode) object.get("metadata");
+    }
+
+    static String text(ObjectNode object, String field) {
+        return of(object).path(field).asString("");
+    }
+
+    /** Gives a new object its place and identity. The name is left to {@link Create}. */
+    static void begin(ObjectNode object, Call call, Instant now) {
+        ObjectNode metadata = of(object);
+        if (!metadata.path("resourceVersion").asString("").isEmpty()) {
+            throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
+        }
+        place(metadata, call);
+        metadata.put("uid", randomUid());
+        metadata.put("creationTimestamp", seconds(now));
+        metadata.remove("resourceVersion");
+        metadata.remove("generation");
+        metadata.remove("deletionTimestamp");
+        metadata.remove("deletionGracePeriodSeconds");
+        forget(metadata);
+    }
+
+    /** Restores what an update cannot change. */
+    static void carryOver(ObjectNode object, ObjectNode old, Call call) {
+        ObjectNode metadata = of(object);
+        String name = metadata.path("name").asString("");
+        if (!name.equals(call.name())) {
+            throw ApiException.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
+        }
+        place(metadata, call);
+        ObjectNode before = of(old);
+        for (String field : KEPT) {
+            JsonNode value = before.get(field);
+            if (value == null) {
+                metadata.remove(field);
+            } else {
+                metadata.set(field, value);
+            }
+        }
+        forget(metadata);
+    }
+
+    private static void place(ObjectNode metadata, Call call) {
+        String namespace = metadata.path("namespace").asString("");
+        if (!call.type().namespaced()) {
+            metadata.remove("namespace");
+        } else if (namespace.isEmpty()) {
+            metadata.put("namespace", call.namespace());
+        } else if (!namespace.equals(call.namespace())) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
+    }
+
+    private static void forget(ObjectNode metadata) {
+        metadata.remove("selfLink");
+        metadata.remove("managedFields");
+    }
+
+    /** Whole seconds, as Kubernetes writes times in metadata. */
+    static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** A random (version 4) UUID. A uid is an identity and no secret, so it need not cost a secure random number. */
+    private static String randomUid() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = random.nextLong() & 0xffffffffffff0fffL | 0x4000L;
+        long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+        return new UUID(high, low).toString();
+    }
+}

@@ -1,0 +1,56 @@
+package org.nakhoda.apiserver.registry;
+
+import java.util.List;
+import java.util.Optional;
+import org.nakhoda.api.meta.Revision;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Cause;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.request.ApiRequest;
+
+/** How fresh, or how old, what is read must be: {@code resourceVersion} and {@code resourceVersionMatch}. */
+public final class ReadRevision {
+    private ReadRevision() {}
+
+    /**
+     * @return empty if the parameter is absent or empty
+     * @throws ApiException BAD_REQUEST if it is no revision
+     */
+    public static Optional<Revision> parameter(ApiRequest request) {
+        Optional<String> text = request.parameter("resourceVersion").filter(t -> !t.isEmpty());
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Revision.parse(text.get()));
+        } catch (NumberFormatException e) {
+            throw ApiException.badRequest("invalid resource version \"" + text.get() + "\": not a number");
+        }
+    }
+
+    /**
+     * Memory always holds everything that was acknowledged, so a revision that is not there yet does not exist.
+     *
+     * @throws ApiException TIMEOUT, as Kubernetes answers a client that comes from the future
+     */
+    public static void notAfter(Revision asked, Revision current) {
+        if (asked.isAfter(current)) {
+            throw tooLarge(asked, current);
+        }
+    }
+
+    public static ApiException tooLarge(Revision asked, Revision current) {
+        return ApiException.of(Reason.TIMEOUT, "Too large resource version: " + asked + ", current: " + current);
+    }
+
+    public static ApiException expired(Revision asked) {
+        return ApiException.of(
+                Reason.EXPIRED,
+                "The provided resource version is too old: " + asked + " is not kept any more; list again without it");
+    }
+
+    static ApiException invalid(String field, String message) {
+        return ApiException.invalid(
+                "meta.k8s.io", "ListOptions", "", List.of(new Cause("FieldValueForbidden", message, field)));
+    }
+}

@@ -1,0 +1,144 @@
+package org.nakhoda.apiserver.registry;
+
+import java.time.Clock;
+import java.util.List;
+import org.nakhoda.api.catalogue.Catalogue;
+import org.nakhoda.api.catalogue.Exposure;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.registry.Update.Part;
+import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.Refusals;
+import org.nakhoda.apiserver.request.RequestTarget;
+import org.nakhoda.apiserver.request.ResourceRequests;
+import org.nakhoda.apiserver.request.SubresourceHandler;
+import org.nakhoda.apiserver.watch.Watches;
+import org.nakhoda.db.store.ClusterStore;
+
+/** Finds the kind that a request is about and hands over to the verb. */
+public final class Registry implements ResourceRequests {
+    private final Catalogue catalogue;
+    private final List<SubresourceHandler> handlers;
+    private final Watches watches;
+    private final Get get;
+    private final ListObjects list;
+    private final Create create;
+    private final Update update;
+    private final Patching patch;
+    private final Delete delete;
+    private final DeleteCollection deleteCollection;
+    private final Scaling scaling;
+    private final Binding binding;
+    private final Eviction eviction;
+    private final Finalizing finalizing;
+
+    /**
+     * @param admission all mutating steps first
+     * @param handlers asked before the generic verbs, in order
+     */
+    public Registry(
+            ClusterStore store,
+            Catalogue catalogue,
+            List<AdmissionStep> admission,
+            List<SubresourceHandler> handlers,
+            Watches watches,
+            Clock clock) {
+        this.catalogue = catalogue;
+        this.handlers = List.copyOf(handlers);
+        this.watches = watches;
+        Commits commits = new Commits(store, catalogue);
+        AdmissionChain chain = new AdmissionChain(admission);
+        this.get = new Get(store);
+        this.list = new ListObjects(store);
+        this.create = new Create(store, commits, chain, clock);
+        this.update = new Update(store, commits, chain);
+        this.patch = new Patching(update);
+        this.delete = new Delete(store, commits, chain, clock);
+        this.deleteCollection = new DeleteCollection(list, delete);
+        this.scaling = new Scaling(catalogue, get, update);
+        this.binding = new Binding(catalogue, update, clock);
+        this.eviction = new Eviction(store, catalogue, get, update, delete, clock);
+        this.finalizing = new Finalizing(update);
+    }
+
+    @Override
+    public ApiResponse handle(ApiRequest request, RequestTarget target) {
+        ResourceType type = catalogue
+                .byResource(target.group(), target.version(), target.resource())
+                .filter(found -> found.exposure() != Exposure.SUBRESOURCE)
+                .orElseThrow(Refusals::noSuchPath);
+        if (!type.namespaced() && !target.namespace().isEmpty()) {
+            if (!target.resource().equals("namespaces")) {
+                throw Refusals.noSuchPath();
+            }
+            target = target.object("", target.name());
+        }
+        for (SubresourceHandler handler : handlers) {
+            if (handler.handles(type, target.subresource())) {
+                return handler.handle(request, target, type);
+            }
+        }
+        if (type.exposure() == Exposure.REQUEST) {
+            throw Refusals.noSuchPath();
+        }
+        Call call = Call.of(request, target, type);
+        return target.subresource().isEmpty() ? main(call) : subresource(call);
+    }
+
+    private ApiResponse main(Call call) {
+        RequestTarget target = call.target();
+        String verb = target.verb();
+        boolean collectionVerb =
+                verb.equals("create") || verb.equals("list") || verb.equals("watch") || verb.equals("deletecollection");
+        if (!call.type().verbs().contains(verb)
+                || verb.equals("create") && !target.name().isEmpty()) {
+            throw Refusals.methodNotAllowed();
+        }
+        if (call.type().namespaced() && target.namespace().isEmpty() && !verb.equals("list") && !verb.equals("watch")) {
+            throw collectionVerb ? Refusals.methodNotAllowed() : Refusals.noSuchPath();
+        }
+        return switch (verb) {
+            case "get" -> get.handle(call);
+            case "list" -> list.handle(call);
+            case "watch" -> watches.handle(call.request(), target, call.type());
+            case "create" -> create.handle(call);
+            case "update" -> update.handle(call, Part.MAIN);
+            case "patch" -> patch.handle(call, Part.MAIN);
+            case "delete" -> delete.handle(call);
+            case "deletecollection" -> deleteCollection.handle(call);
+            default -> throw Refusals.methodNotAllowed();
+        };
+    }
+
+    private ApiResponse subresource(Call call) {
+        if (!call.type().subresources().contains(call.target().subresource())
+                || call.type().namespaced() && call.namespace().isEmpty()) {
+            throw Refusals.noSuchPath();
+        }
+        return switch (call.target().subresource()) {
+            case "status" -> status(call);
+            case "scale" -> scaling.handle(call);
+            case "binding" -> binding(call);
+            case "eviction" -> eviction.handle(call);
+            case "finalize" -> finalizing.handle(call);
+            default -> throw Refusals.noSuchPath();
+        };
+    }
+
+    private ApiResponse status(Call call) {
+        return switch (call.target().verb()) {
+            case "get" -> get.handle(call);
+            case "update" -> update.handle(call, Part.STATUS);
+            case "patch" -> patch.handle(call, Part.STATUS);
+            default -> throw Refusals.methodNotAllowed();
+        };
+    }
+
+    private ApiResponse binding(Call call) {
+        if (!call.target().verb().equals("create")) {
+            throw Refusals.methodNotAllowed();
+        }
+        return binding.handle(call);
+    }
+}

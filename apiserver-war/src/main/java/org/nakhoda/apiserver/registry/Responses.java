@@ -1,0 +1,78 @@
+package org.nakhoda.apiserver.registry;
+
+import java.util.List;
+import java.util.Map;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.apiserver.representation.Representation;
+import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.ApiResponse.Body;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers with an object, in the representation that the client accepts. */
+final class Responses {
+    private Responses() {}
+
+    /** @param stored an object in the shape in which it is stored */
+    static ApiResponse object(Call call, int status, byte[] stored) {
+        Representation accepted = Representation.negotiate(call.request());
+        byte[] json = accepted.shape().object(call.type(), stored, call.request());
+        return new ApiResponse(
+                status,
+                headers(call.warnings()),
+                new Body.Whole(
+                        accepted.format().contentType(), accepted.format().write(json)));
+    }
+
+    /** An object that is sent as it is, such as a Status or a Scale. */
+    static ApiResponse plain(Call call, int status, ObjectNode object) {
+        Representation accepted = Representation.negotiate(call.request());
+        return new ApiResponse(
+                status,
+                headers(call.warnings()),
+                new Body.Whole(
+                        accepted.format().contentType(), accepted.format().write(Json.bytes(object))));
+    }
+
+    /** Kubernetes' answer to what succeeded and has no object to show. */
+    static ApiResponse success(Call call, int status, String uid) {
+        ObjectNode answer = Json.object().put("kind", "Status").put("apiVersion", "v1");
+        answer.putObject("metadata");
+        answer.put("status", "Success");
+        ObjectNode details = answer.putObject("details").put("name", call.name());
+        if (!call.type().group().isEmpty()) {
+            details.put("group", call.type().group());
+        }
+        details.put("kind", call.resource().resource());
+        if (!uid.isEmpty()) {
+            details.put("uid", uid);
+        }
+        if (status != 200) {
+            answer.put("code", status);
+        }
+        return plain(call, status, answer);
+    }
+
+    /** RFC 9111's former Warning header, the way Kubernetes still speaks to people: code 299, no agent, quoted text. */
+    private static Map<String, String> headers(List<String> warnings) {
+        if (warnings.isEmpty()) {
+            return Map.of();
+        }
+        StringBuilder header = new StringBuilder();
+        for (String warning : warnings) {
+            if (header.length() > 0) {
+                header.append(", ");
+            }
+            header.append("299 - \"");
+            for (int i = 0; i < warning.length(); i++) {
+                char c = warning.charAt(i);
+                if (c == '"' || c == '\\') {
+                    header.append('\\').append(c);
+                } else {
+                    header.append(c < ' ' || c > '~' ? '?' : c);
+                }
+            }
+            header.append('"');
+        }
+        return Map.of("Warning", header.toString());
+    }
+}

@@ -1,0 +1,130 @@
+package org.nakhoda.apiserver.registry;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.nakhoda.api.catalogue.Catalogue;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.ScalePaths;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.api.patch.Patch;
+import org.nakhoda.api.selector.LabelSelector;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.registry.Update.Part;
+import org.nakhoda.apiserver.representation.StoredShape;
+import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.Refusals;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The {@code scale} subresource: an object's replicas, seen and set as an autoscaling/v1 Scale. */
+final class Scaling {
+    private final Catalogue catalogue;
+    private final Get get;
+    private final Update update;
+
+    Scaling(Catalogue catalogue, Get get, Update update) {
+        this.catalogue = catalogue;
+        this.get = get;
+        this.update = update;
+    }
+
+    ApiResponse handle(Call call) {
+        return switch (call.target().verb()) {
+            case "get" ->
+                Responses.plain(
+                        call,
+                        200,
+                        scale(
+                                call,
+                                StoredShape.tree(call.type(), get.current(call).json())));
+            case "update" -> {
+                ObjectNode scale = Bodies.object(call, scaleType());
+                yield write(call, current -> scale);
+            }
+            case "patch" -> {
+                Patch patch = Patching.read(call, scaleType());
+                yield write(call, current -> Patching.apply(call, patch, scale(call, current), scaleType()));
+            }
+            default -> throw Refusals.methodNotAllowed();
+        };
+    }
+
+    private ResourceType scaleType() {
+        return catalogue
+                .byKind("autoscaling", "v1", "Scale")
+                .orElseThrow(() -> new IllegalStateException("the catalogue has no autoscaling/v1 Scale"));
+    }
+
+    private ApiResponse write(Call call, Update.Change change) {
+        byte[] written = update.update(call, Part.MAIN, current -> {
+            ObjectNode scale = change.apply(current);
+            ObjectNode object = current.deepCopy();
+            String revision = ObjectMetadata.text(scale, "resourceVersion");
+            if (revision.isEmpty() || call.target().verb().equals("patch")) {
+                ObjectMetadata.of(object).remove("resourceVersion");
+            } else {
+                ObjectMetadata.of(object).put("resourceVersion", revision);
+            }
+            setReplicas(call, object, replicas(call, scale));
+            return object;
+        });
+        return Responses.plain(call, 200, scale(call, StoredShape.tree(call.type(), written)));
+    }
+
+    private static int replicas(Call call, ObjectNode scale) {
+        int replicas = scale.path("spec").path("replicas").asInt(0);
+        Validation.check(call.type(), call.name(), errors -> {
+            if (replicas < 0) {
+                errors.invalid(
+                        "spec.replicas", scale.path("spec").path("replicas"), "must be greater than or equal to 0");
+            }
+        });
+        return replicas;
+    }
+
+    private static void setReplicas(Call call, ObjectNode object, int replicas) {
+        String pointer = call.type().scale().specReplicas();
+        int last = pointer.lastIndexOf('/');
+        JsonNode parent = last == 0 ? object : object.at(pointer.substring(0, last));
+        if (!(parent instanceof ObjectNode node)) {
+            throw ApiException.of(Reason.INTERNAL_ERROR, call.type() + " has no " + pointer);
+        }
+        node.put(pointer.substring(last + 1), replicas);
+    }
+
+    private ObjectNode scale(Call call, ObjectNode object) {
+        ScalePaths paths = call.type().scale();
+        ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+        ObjectNode metadata = scale.putObject("metadata");
+        for (String field : new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
+            JsonNode value = ObjectMetadata.of(object).get(field);
+            if (value != null) {
+                metadata.set(field, value);
+            }
+        }
+        scale.putObject("spec").put("replicas", object.at(paths.specReplicas()).asInt(0));
+        ObjectNode status = scale.putObject("status");
+        status.put("replicas", object.at(paths.statusReplicas()).asInt(0));
+        String selector = selector(object.at(paths.selector()));
+        if (!selector.isEmpty()) {
+            status.put("selector", selector);
+        }
+        return scale;
+    }
+
+    private static String selector(JsonNode selector) {
+        if (selector.isString()) {
+            return selector.asString();
+        }
+        if (!selector.isObject()) {
+            return "";
+        }
+        if (selector.has("matchLabels") || selector.has("matchExpressions")) {
+            return LabelSelector.fromObject(selector).toString();
+        }
+        Map<String, String> labels = new TreeMap<>();
+        selector.properties().forEach(l -> labels.put(l.getKey(), l.getValue().asString("")));
+        return LabelSelector.ofLabels(labels).toString();
+    }
+}

@@ -1,0 +1,72 @@
+package org.nakhoda.apiserver.registry;
+
+import java.util.List;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Cause;
+import org.nakhoda.apiserver.request.ApiRequest;
+
+/** The query parameters that every write takes (CreateOptions, UpdateOptions, PatchOptions). */
+record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
+    private static final WriteOptions DEFAULT = new WriteOptions(false, FieldValidation.WARN);
+    private static final WriteOptions STRICT = new WriteOptions(false, FieldValidation.STRICT);
+
+    /** What becomes of fields that the schema does not know. */
+    enum FieldValidation {
+        IGNORE,
+        WARN,
+        STRICT
+    }
+
+    /**
+     * @throws ApiException INVALID if a value is none that Kubernetes knows
+     */
+    static WriteOptions of(ApiRequest request) {
+        if (request.query().isEmpty()) {
+            return DEFAULT;
+        }
+        boolean dryRun = dryRun(request.query().get("dryRun"));
+        String text = request.parameter("fieldValidation").orElse("");
+        FieldValidation validation =
+                switch (text) {
+                    case "", "Warn" -> FieldValidation.WARN;
+                    case "Ignore" -> FieldValidation.IGNORE;
+                    case "Strict" -> FieldValidation.STRICT;
+                    default -> throw unsupported("fieldValidation", text, "\"Ignore\", \"Strict\", \"Warn\"");
+                };
+        if (dryRun) {
+            return new WriteOptions(true, validation);
+        }
+        return switch (validation) {
+            case WARN -> DEFAULT;
+            case STRICT -> STRICT;
+            case IGNORE -> new WriteOptions(false, validation);
+        };
+    }
+
+    WriteOptions orDryRun(List<String> values) {
+        return dryRun || !dryRun(values) ? this : new WriteOptions(true, fieldValidation);
+    }
+
+    private static boolean dryRun(List<String> values) {
+        if (values == null || values.isEmpty()) {
+            return false;
+        }
+        for (String value : values) {
+            if (!value.equals("All")) {
+                throw unsupported("dryRun", value, "\"All\"");
+            }
+        }
+        return true;
+    }
+
+    private static ApiException unsupported(String field, String value, String supported) {
+        return ApiException.invalid(
+                "meta.k8s.io",
+                "WriteOptions",
+                "",
+                List.of(new Cause(
+                        "FieldValueNotSupported",
+                        "Unsupported value: \"" + value + "\": supported values: " + supported,
+                        field)));
+    }
+}

@@ -1,0 +1,2 @@
+/** How stored objects look in a response: JSON or YAML; whole, as rows of a table, or their metadata alone. */
+package org.nakhoda.apiserver.representation;

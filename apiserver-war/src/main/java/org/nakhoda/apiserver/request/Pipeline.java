@@ -1,0 +1,116 @@
+package org.nakhoda.apiserver.request;
+
+import java.util.List;
+import java.util.Map;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.authn.RequestAuthentication;
+import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.authz.Authorizer;
+import org.nakhoda.apiserver.authz.Refusal;
+import org.nakhoda.db.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way of every request, over HTTP or within the VM: authenticate, count, limit, authorize, route. Whatever goes
+ * wrong on it is answered with a {@code Status}; nothing is thrown at the caller.
+ */
+public final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    private final RequestAuthentication authentication;
+    private final Authorizer authorizer;
+    private final FlowControl flowControl;
+    private final RequestObserver observer;
+    private final List<Route> routes;
+    private final ResourceRequests resources;
+
+    public Pipeline(
+            RequestAuthentication authentication,
+            Authorizer authorizer,
+            FlowControl flowControl,
+            RequestObserver observer,
+            List<Route> routes,
+            ResourceRequests resources) {
+        this.authentication = authentication;
+        this.authorizer = authorizer;
+        this.flowControl = flowControl;
+        this.observer = observer;
+        this.routes = List.copyOf(routes);
+        this.resources = resources;
+    }
+
+    /** Answers a request. Blocks while a write waits for its commit; never throws. */
+    public ApiResponse handle(ApiRequest request) {
+        long start = System.nanoTime();
+        RequestTarget target = RequestTarget.of(request);
+        UserInfo caller = request.caller();
+        ApiResponse response;
+        try {
+            caller = authenticate(request);
+            ApiRequest known = caller == request.caller() ? request : request.withCaller(caller);
+            try (FlowControl.Permit permit = flowControl.enter(target, caller)) {
+                authorize(known, target);
+                response = route(known, target);
+            }
+        } catch (Exception | StackOverflowError e) {
+            response = refusal(e, request);
+        }
+        observer.answered(request, target, caller, response.status(), System.nanoTime() - start);
+        return response;
+    }
+
+    /**
+     * The first half of the way, for requests that end in a raw connection instead of a response.
+     *
+     * @return the request with its caller
+     * @throws ApiException if the caller is not known or not allowed
+     */
+    public ApiRequest admit(ApiRequest request, RequestTarget target) {
+        ApiRequest known = request.withCaller(authenticate(request));
+        authorize(known, target);
+        return known;
+    }
+
+    private UserInfo authenticate(ApiRequest request) {
+        return request.caller() != null
+                ? request.caller()
+                : authentication.authenticate(request.credentials(), request.path());
+    }
+
+    private void authorize(ApiRequest request, RequestTarget target) {
+        Refusal.unlessAllowed(
+                authorizer, target.attributes(request.caller(), target.resourceRequest() ? "" : request.pathText()));
+    }
+
+    private ApiResponse route(ApiRequest request, RequestTarget target) {
+        if (target.resourceRequest()) {
+            return resources.handle(request, target);
+        }
+        for (Route route : routes) {
+            if (route.matches(request)) {
+                return route.handle(request);
+            }
+        }
+        throw Refusals.noSuchPath();
+    }
+
+    private static ApiResponse refusal(Throwable fault, ApiRequest request) {
+        ApiException refusal;
+        if (fault instanceof ApiException e) {
+            refusal = e;
+        } else if (fault instanceof StoreException e) {
+            refusal = Refusals.of(e);
+        } else {
+            LOG.error("{} {} failed", request.method(), request.pathText(), fault);
+            refusal = ApiException.of(
+                    Reason.INTERNAL_ERROR, "Internal error occurred: the server's log says more about the fault");
+        }
+        ApiResponse response = ApiResponse.of(refusal);
+        return refusal.reason() == Reason.TOO_MANY_REQUESTS
+                ? new ApiResponse(
+                        response.status(), Map.of("Retry-After", FlowControl.RETRY_AFTER_SECONDS), response.body())
+                : response;
+    }
+}

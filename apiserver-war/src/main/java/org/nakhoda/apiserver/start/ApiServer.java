@@ -1,0 +1,216 @@
+package org.nakhoda.apiserver.start;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import org.nakhoda.api.catalogue.BuiltinCatalogue;
+import org.nakhoda.api.catalogue.Catalogue;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.settings.Settings;
+import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
+import org.nakhoda.apiserver.authn.RequestAuthentication;
+import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
+import org.nakhoda.apiserver.authn.VerificationKeys;
+import org.nakhoda.apiserver.authz.AccessReviews;
+import org.nakhoda.apiserver.authz.Authorizer;
+import org.nakhoda.apiserver.authz.AuthorizerChain;
+import org.nakhoda.apiserver.authz.RbacAuthorizer;
+import org.nakhoda.apiserver.bootstrap.Bootstrap;
+import org.nakhoda.apiserver.proxy.AgentDialer;
+import org.nakhoda.apiserver.proxy.NodeProxy;
+import org.nakhoda.apiserver.proxy.PodLogs;
+import org.nakhoda.apiserver.registry.Encoding;
+import org.nakhoda.apiserver.registry.Questions;
+import org.nakhoda.apiserver.registry.Registry;
+import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.FlowControl;
+import org.nakhoda.apiserver.request.Pipeline;
+import org.nakhoda.apiserver.request.RequestCounters;
+import org.nakhoda.apiserver.request.RequestTarget;
+import org.nakhoda.apiserver.request.Route;
+import org.nakhoda.apiserver.request.SubresourceHandler;
+import org.nakhoda.apiserver.serviceaccount.IdentityReviews;
+import org.nakhoda.apiserver.serviceaccount.IssuerDiscovery;
+import org.nakhoda.apiserver.serviceaccount.TokenRequests;
+import org.nakhoda.apiserver.serviceaccount.TokenSigner;
+import org.nakhoda.apiserver.watch.Watches;
+import org.nakhoda.db.ClusterStores;
+import org.nakhoda.db.store.ClusterStore;
+
+/**
+ * The API server without its container: the store and the pipeline over it, put together. Start order: store, pipeline,
+ * default objects; it stops in reverse.
+ */
+public final class ApiServer implements AutoCloseable {
+    /** Kubernetes' limits on requests in flight. */
+    private static final int MAX_READS = 400;
+
+    private static final int MAX_WRITES = 200;
+
+    private final ClusterStore store;
+    private final RbacAuthorizer rbac;
+    private final AgentDialer dialer;
+    private final Pipeline pipeline;
+    private final Bootstrap bootstrap;
+    private volatile boolean bootstrapped;
+
+    private ApiServer(Settings settings, ClusterStore store, ScheduledExecutorService timer, ExecutorService executor)
+            throws IOException {
+        this.store = store;
+        Clock clock = Clock.systemUTC();
+        Catalogue catalogue = BuiltinCatalogue.instance();
+        Path pki = settings.dataDir().resolve("pki");
+        String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();
+        VerificationKeys keys = VerificationKeys.load(pki.resolve("sa.pub"));
+        ServiceAccountTokenAuthenticator tokens =
+                new ServiceAccountTokenAuthenticator(store, keys, issuer, List.of(issuer), clock);
+        this.rbac = new RbacAuthorizer(store);
+        Authorizer authorizer = new AuthorizerChain(List.of(rbac));
+        this.dialer = AgentDialer.load(pki, executor);
+        TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
+        Registry registry = new Registry(
+                store,
+                catalogue,
+                admission(authorizer),
+                handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
+                new Watches(store, timer),
+                clock);
+        this.pipeline = new Pipeline(
+                new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),
+                authorizer,
+                new FlowControl(MAX_READS, MAX_WRITES),
+                new RequestCounters(),
+                routes(issuer, keys),
+                registry);
+        this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
+    }
+
+    /**
+     * Opens the store and builds the pipeline. Requests can be handled from then on; {@link #bootstrap} is to follow.
+     *
+     * @param timer for short tasks that are due at a time
+     * @param executor for tasks that may wait
+     */
+    public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
+        ClusterStore store = ClusterStores.open(settings, new Encoding(BuiltinCatalogue.instance()));
+        try {
+            return new ApiServer(settings, store, timer, executor);
+        } catch (IOException e) {
+            store.close();
+            throw new UncheckedIOException("the cluster's keys in " + settings.dataDir() + " cannot be used", e);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static List<AdmissionStep> admission(Authorizer authorizer) {
+        return List.of();
+    }
+
+    private List<SubresourceHandler> handlers(
+            Catalogue catalogue,
+            Authorizer authorizer,
+            ServiceAccountTokenAuthenticator tokens,
+            TokenRequests tokenRequests,
+            List<String> audiences) {
+        AccessReviews access = new AccessReviews(authorizer, rbac);
+        IdentityReviews identity = new IdentityReviews(tokens, audiences);
+        ResourceType tokenRequest = catalogue
+                .byKind("authentication.k8s.io", "v1", "TokenRequest")
+                .orElseThrow(() -> new IllegalStateException("the catalogue has no TokenRequest"));
+        PodLogs logs = new PodLogs(store, dialer);
+        NodeProxy nodes = new NodeProxy(store, dialer);
+        List<SubresourceHandler> handlers = new ArrayList<>();
+        handlers.add(new Questions(
+                (type, sub) -> access.handles(type.group(), type.resource().resource()),
+                type -> type,
+                (target, question, caller) -> access.answer(target.resource(), target.namespace(), question, caller)));
+        handlers.add(new Questions(
+                (type, sub) -> identity.handles(type.group(), type.resource().resource()),
+                type -> type,
+                (target, question, caller) -> identity.answer(target.resource(), question, caller)));
+        handlers.add(new Questions(
+                (type, sub) -> is(type, "serviceaccounts", sub, "token"),
+                type -> tokenRequest,
+                (target, question, caller) ->
+                        tokenRequests.issue(target.namespace(), target.name(), question, caller)));
+        handlers.add(new Handler(
+                "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
+        handlers.add(new Handler(
+                "nodes", "proxy", (request, target) -> nodes.answer(request, target.name(), target.rest())));
+        return handlers;
+    }
+
+    private static boolean is(ResourceType type, String resource, String subresource, String wanted) {
+        return subresource.equals(wanted)
+                && type.group().isEmpty()
+                && type.resource().resource().equals(resource);
+    }
+
+    /** A subresource of the core group that somebody else than the registry answers. */
+    private record Handler(String resource, String subresource, Answer answer) implements SubresourceHandler {
+        interface Answer {
+            ApiResponse of(ApiRequest request, RequestTarget target);
+        }
+
+        @Override
+        public boolean handles(ResourceType type, String asked) {
+            return is(type, resource, asked, subresource);
+        }
+
+        @Override
+        public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
+            return answer.of(request, target);
+        }
+    }
+
+    private static List<Route> routes(String issuer, VerificationKeys keys) {
+        return List.of(new IssuerDiscovery(issuer, keys));
+    }
+
+    /**
+     * Makes the default objects that are missing.
+     *
+     * @throws IllegalStateException naming those that could not be made
+     */
+    public void bootstrap() {
+        bootstrap.run();
+        bootstrapped = true;
+    }
+
+    public ApiResponse handle(ApiRequest request) {
+        return pipeline.handle(request);
+    }
+
+    /** See {@link Pipeline#admit}. */
+    public ApiRequest admit(ApiRequest request) {
+        return pipeline.admit(request, RequestTarget.of(request));
+    }
+
+    public ClusterStore store() {
+        return store;
+    }
+
+    public AgentDialer dialer() {
+        return dialer;
+    }
+
+    /** Whether the components of this process may work: the default objects are there and this master leads. */
+    public boolean leading() {
+        return bootstrapped && store.epoch().isPresent();
+    }
+
+    @Override
+    public void close() {
+        rbac.close();
+        store.close();
+    }
+}

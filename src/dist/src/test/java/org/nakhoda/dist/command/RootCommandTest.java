@@ -1,0 +1,81 @@
+package org.nakhoda.dist.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nakhoda.api.settings.Setting;
+
+class RootCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final PrintStream originalOut = System.out;
+    private final PrintStream originalErr = System.err;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void release() {
+        System.setOut(originalOut);
+        System.setErr(originalErr);
+    }
+
+    @Test
+    void everySettingIsAnOption() {
+        RootCommand.execute("up", "--help");
+
+        for (Setting setting : Setting.values()) {
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("--" + setting.key());
+        }
+    }
+
+    @Test
+    void wrongSettingsEndWithTwoAndEveryFault() {
+        int code = RootCommand.execute(
+                "up",
+                "--data-dir",
+                directory.toString(),
+                "--api-port",
+                "0",
+                "--cluster-cidr",
+                "x",
+                "--log-level",
+                "LOUD");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("api-port: ", "cluster-cidr: ", "log-level: ");
+    }
+
+    @Test
+    void anUnknownOptionEndsWithTwo() {
+        assertThat(RootCommand.execute("up", "--no-such-thing")).isEqualTo(2);
+    }
+
+    @Test
+    void askingForWhatIsNotThereSaysWhatToDo() {
+        int code = RootCommand.execute("kubeconfig", "--data-dir", directory.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("nakhoda up");
+    }
+
+    @Test
+    void aClusterThatWasNeverStartedHasNoStatus() {
+        assertThat(RootCommand.execute("status", "--data-dir", directory.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("no cluster was started");
+    }
+}

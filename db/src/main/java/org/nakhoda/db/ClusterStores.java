@@ -61,14 +61,15 @@ public final class ClusterStores {
         Journal journal = null;
         try {
             long begin = System.nanoTime();
-            CompletableFuture<Database> booting =
-                    CompletableFuture.supplyAsync(() -> Database.over(server.dataSource()));
+            // beside the migration, on a thread that inherits the caller's class loader
+            CompletableFuture<Database> booting = CompletableFuture.supplyAsync(
+                    () -> Database.of(server.dataSource()), boot -> new Thread(boot, "store-boot").start());
             SchemaMigration.run(server.dataSource());
             database = booting.join();
             EventReader reader = new EventReader(database, indexer);
             EventPartitions partitions =
                     new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents());
-            journal = new Journal(database, reader, partitions);
+            journal = new Journal(server.dataSource(), database, reader, partitions);
             journal.reconnect();
             long epoch = LeadershipRow.begin(journal.session(), holder(), Instant.now());
             ClusterState state = new StateLoader(indexer).load(journal.session());

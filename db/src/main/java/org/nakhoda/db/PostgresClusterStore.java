@@ -1,5 +1,7 @@
 package org.nakhoda.db;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.hibernate.StatelessSession;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
@@ -122,12 +123,9 @@ final class PostgresClusterStore implements ClusterStore {
             return trouble;
         }
         Future<?> answer = probes.submit(() -> {
-            try (StatelessSession session = database.open()) {
-                session.doWork(connection -> {
-                    try (var statement = connection.createStatement()) {
-                        statement.executeUpdate(PROBE);
-                    }
-                });
+            try (Connection connection = server.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(PROBE);
             }
         });
         try {

@@ -470,6 +470,27 @@ abstract class ClusterStoreContract {
     }
 
     @Test
+    void aCommitWhoseAnswerIsLostShowsUpInMemoryAndToWatchersOnce() throws Exception {
+        store.close();
+        SeveringProxy line = new SeveringProxy(server());
+        store = ClusterStores.openOver(line, Samples.INDEXER, StoreOptions.defaults());
+        opened.add(store);
+        StoredObject before = committed(create(key("a"), "1"));
+        Collector watcher = new Collector(store, CONFIG_MAPS, before.revision());
+
+        line.severNextAnswer();
+        CompletableFuture<Outcome> unknown = store.commit(update(before, "2"));
+
+        assertThatThrownBy(unknown::join).satisfies(e -> assertReason(e, StoreException.Reason.UNKNOWN_OUTCOME));
+        Eventually.holds(() -> data(store.get(key("a")).orElseThrow()).equals("2"));
+        StoredObject seen = store.get(key("a")).orElseThrow();
+        StoredObject after = committed(update(seen, "3"));
+        List<StoreEvent> events = watcher.until(after.revision());
+        assertThat(events).extracting(event -> data(event.object())).containsExactly("2", "3");
+        assertThat(events.get(0).previous()).isEqualTo(before);
+    }
+
+    @Test
     void aHealthyStoreHasNoTrouble() {
         assertThat(store.probe()).isEmpty();
     }

@@ -49,6 +49,7 @@ final class StoreBenchmark {
             throws InterruptedException {
         Semaphore slots = new Semaphore(inFlight);
         AtomicLong done = new AtomicLong();
+        long cpuBegin = cpuNanos();
         long begin = System.nanoTime();
         long end = begin + seconds * 1_000_000_000L;
         for (int i = 0; System.nanoTime() < end; i++) {
@@ -61,7 +62,14 @@ final class StoreBenchmark {
             });
         }
         slots.acquire(inFlight);
-        OUT.printf("%3d in flight: %.0f writes/s%n", inFlight, done.get() * 1e9 / (System.nanoTime() - begin));
+        double cpu = (cpuNanos() - cpuBegin) / 1e3 / done.get();
+        OUT.printf(
+                "%3d in flight: %.0f writes/s, %.0f us of this process's CPU each%n",
+                inFlight, done.get() * 1e9 / (System.nanoTime() - begin), cpu);
+    }
+
+    private static long cpuNanos() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
     }
 
     private static void fill(ClusterStore store) throws InterruptedException {

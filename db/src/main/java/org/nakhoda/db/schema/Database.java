@@ -1,5 +1,6 @@
 package org.nakhoda.db.schema;
 
+import java.sql.Connection;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -24,7 +25,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Does not connect. */
-    public static Database over(DataSource dataSource) {
+    public static Database of(DataSource dataSource) {
         Properties settings = new Properties();
         settings.putAll(Map.of(
                 "hibernate.connection.datasource", dataSource,
@@ -55,6 +56,11 @@ public final class Database implements AutoCloseable {
     /** A session with a connection of its own; the caller closes it. */
     public StatelessSession open() {
         return sessions.openStatelessSession();
+    }
+
+    /** A session over a connection that stays the caller's. */
+    public StatelessSession over(Connection connection) {
+        return sessions.openStatelessSession(connection);
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hibernate.JDBCException;
+import javax.sql.DataSource;
 import org.hibernate.StatelessSession;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
@@ -19,23 +19,32 @@ import org.nakhoda.db.schema.Database;
 import org.nakhoda.db.store.StoreEvent;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.watch.Feed;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The writer's connection, and what it does over it. For one thread. */
 public final class Journal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+    private static final int ANSWER_SECONDS = 5;
+
+    private final DataSource dataSource;
     private final Database database;
     private final EventReader reader;
     private final EventPartitions partitions;
 
+    private Connection connection;
     private StatelessSession session;
     private CommitStatement statement;
 
-    public Journal(Database database, EventReader reader, EventPartitions partitions) {
+    public Journal(DataSource dataSource, Database database, EventReader reader, EventPartitions partitions) {
+        this.dataSource = dataSource;
         this.database = database;
         this.reader = reader;
         this.partitions = partitions;
     }
 
-    /** The session, connected; valid until the next {@link #reconnect}. */
+    /** Hibernate over the writer's connection; valid until the next {@link #reconnect}. */
     public StatelessSession session() {
         return session;
     }
@@ -43,42 +52,42 @@ public final class Journal implements AutoCloseable {
     /** Begins with a new connection. */
     public void reconnect() throws SQLException {
         close();
-        session = database.open();
-        run(connection -> {
-            connection.setAutoCommit(true);
-            // DDL must not queue behind a long reader and hold up everyone; a row lock is waited for a bounded time
-            try (Statement set = connection.createStatement()) {
-                set.execute("set lock_timeout = '5s'");
-            }
-            partitions.read(connection);
-            statement = new CommitStatement(connection);
-        });
+        connection = dataSource.getConnection();
+        // DDL must not queue behind a long reader and hold up everyone; a row lock is waited for a bounded time
+        try (Statement set = connection.createStatement()) {
+            set.execute("set lock_timeout = '5s'");
+        }
+        session = database.over(connection);
+        partitions.read(connection);
+        statement = new CommitStatement(connection);
+    }
+
+    boolean alive() {
+        try {
+            return connection.isValid(ANSWER_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /** Makes room in the event table for revisions from {@code next} on. */
     public void prepareFor(Revision next) throws SQLException {
-        run(connection -> partitions.prepareFor(connection, next));
+        partitions.prepareFor(connection, next);
     }
 
     /** @return false if another epoch has begun; nothing is written then */
     boolean commit(long epoch, Revision next, List<StoreEvent> events) throws SQLException {
-        boolean[] led = new boolean[1];
-        run(connection -> {
-            partitions.prepareFor(connection, new Revision(next.value() + events.size()));
-            led[0] = statement.execute(epoch, events);
-        });
-        return led[0];
+        partitions.prepareFor(connection, new Revision(next.value() + events.size()));
+        return statement.execute(epoch, events);
     }
 
     /** Drops the history that is old enough, after the feed has been told. */
     void compact(Feed feed) throws SQLException {
-        run(connection -> {
-            Optional<Revision> due = partitions.due(connection, feed.state().revision());
-            if (due.isPresent()) {
-                feed.compactTo(due.get());
-                partitions.dropTo(connection, due.get());
-            }
-        });
+        Optional<Revision> due = partitions.due(connection, feed.state().revision());
+        if (due.isPresent()) {
+            feed.compactTo(due.get());
+            partitions.dropTo(connection, due.get());
+        }
     }
 
     long settledEpoch() {
@@ -99,40 +108,20 @@ public final class Journal implements AutoCloseable {
         return events;
     }
 
-    /** Work on the plain connection, with the driver's own exceptions. */
-    private void run(SqlWork work) throws SQLException {
-        SQLException failure;
-        try {
-            failure = session.doReturningWork(connection -> {
-                try {
-                    work.run(connection);
-                    return null;
-                } catch (SQLException e) {
-                    return e;
-                }
-            });
-        } catch (JDBCException e) {
-            failure = e.getSQLException();
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private interface SqlWork {
-        void run(Connection connection) throws SQLException;
-    }
-
     @Override
     public void close() {
-        StatelessSession old = session;
+        Connection old = connection;
+        if (session != null) {
+            session.close();
+        }
+        connection = null;
         session = null;
         statement = null;
         if (old != null) {
             try {
                 old.close();
-            } catch (RuntimeException e) {
-                // its connection is broken: that is why it is closed
+            } catch (SQLException e) {
+                LOG.debug("a connection that is broken did not close", e);
             }
         }
     }

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final Duration RECONNECT_PAUSE = Duration.ofMillis(100);
+    private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration CHORES_INTERVAL = Duration.ofSeconds(10);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(60);
 
@@ -63,6 +64,7 @@ public final class Writer implements AutoCloseable {
     private Revision next;
 
     private long choresAt;
+    private long usedAt = System.nanoTime();
 
     public Writer(Feed feed, Journal journal, long epoch, int batchMax, int queueMax) {
         this.feed = feed;
@@ -122,10 +124,12 @@ public final class Writer implements AutoCloseable {
     private void refuseWaiting() {
         List<Pending> waiting = new ArrayList<>();
         queue.drainTo(waiting);
-        for (Pending pending : waiting) {
-            if (!refused(pending)) {
-                pending.fail(Reason.UNAVAILABLE, "the database cannot be reached: try again later", null);
-            }
+        waiting.forEach(this::refuse);
+    }
+
+    private void refuse(Pending pending) {
+        if (!refused(pending)) {
+            pending.fail(Reason.UNAVAILABLE, "the database cannot be reached: try again later", null);
         }
     }
 
@@ -166,17 +170,34 @@ public final class Writer implements AutoCloseable {
             List<Pending> batch = new ArrayList<>();
             batch.add(first);
             queue.drainTo(batch, batchMax - 1);
-            commit(batch);
+            if (connected()) {
+                commit(batch);
+            } else {
+                batch.forEach(this::refuse);
+            }
         }
         if (phase == Phase.LEADING && System.nanoTime() - choresAt > CHORES_INTERVAL.toNanos()) {
             chores();
         }
     }
 
+    /** A line that broke while nothing was written is noticed, and mended, before a write's outcome depends on it. */
+    private boolean connected() {
+        if (System.nanoTime() - usedAt > IDLE.toNanos() && !journal.alive()) {
+            LOG.warn("the connection to the database broke while it was idle");
+            phase = Phase.RECOVERING;
+            reconnect();
+        }
+        usedAt = System.nanoTime();
+        return phase == Phase.LEADING;
+    }
+
     private void chores() {
         choresAt = System.nanoTime();
         try {
-            journal.compact(feed);
+            if (connected()) {
+                journal.compact(feed);
+            }
         } catch (SQLException e) {
             LOG.warn("compacting the history failed; it is tried again later", e);
             if (Failure.of(e) == Failure.UNKNOWN) {
@@ -240,8 +261,8 @@ public final class Writer implements AutoCloseable {
     private void commitAlone(Pending pending) {
         if (phase == Phase.LEADING) {
             commit(List.of(pending));
-        } else if (!refused(pending)) {
-            pending.fail(Reason.UNAVAILABLE, "the database cannot be reached: try again later", null);
+        } else {
+            refuse(pending);
         }
     }
 
@@ -252,28 +273,28 @@ public final class Writer implements AutoCloseable {
     }
 
     private void recover() throws InterruptedException {
-        long begin = System.nanoTime();
-        while (!closing) {
-            try {
-                journal.reconnect();
-                if (journal.settledEpoch() != epoch) {
-                    depose(List.of());
-                    return;
-                }
-                List<StoreEvent> unseen = journal.eventsAfter(feed.state());
-                next = next(unseen);
-                feed.publish(unseen);
-                phase = Phase.LEADING;
-                LOG.warn(
-                        "writing again after {} ms; {} events had been committed unseen",
-                        (System.nanoTime() - begin) / 1_000_000,
-                        unseen.size());
+        reconnect();
+        if (phase == Phase.RECOVERING) {
+            refuseWaiting();
+            Thread.sleep(RECONNECT_PAUSE.toMillis());
+        }
+    }
+
+    /** One attempt; the phase says what came of it. */
+    private void reconnect() {
+        try {
+            journal.reconnect();
+            if (journal.settledEpoch() != epoch) {
+                depose(List.of());
                 return;
-            } catch (SQLException | HibernateException e) {
-                LOG.debug("the database cannot be reached yet", e);
-                refuseWaiting();
-                Thread.sleep(RECONNECT_PAUSE.toMillis());
             }
+            List<StoreEvent> unseen = journal.eventsAfter(feed.state());
+            next = next(unseen);
+            feed.publish(unseen);
+            phase = Phase.LEADING;
+            LOG.warn("connected to the database again; {} events had been committed unseen", unseen.size());
+        } catch (SQLException | HibernateException e) {
+            LOG.debug("the database cannot be reached yet", e);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.nakhoda.api.coordination;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -14,7 +13,7 @@ public final class LeaseKind {
         return ResourceType.of("coordination.k8s.io", "v1", "Lease")
                 .plural("leases")
                 .schema(BuiltinSchemas.of("io.k8s.api.coordination.v1.Lease"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new LeaseStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Holder", "Who holds it", o -> Tree.text(o.path("spec"), "holderIdentity")),

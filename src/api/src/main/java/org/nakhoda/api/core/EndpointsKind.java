@@ -1,7 +1,6 @@
 package org.nakhoda.api.core;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.discovery.EndpointColumns;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -15,7 +14,7 @@ public final class EndpointsKind {
                 .plural("endpoints")
                 .shortNames("ep")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Endpoints"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new EndpointsStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Endpoints", "Addresses and ports", EndpointColumns::endpoints),

@@ -1,7 +1,6 @@
 package org.nakhoda.api.core;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -15,7 +14,7 @@ public final class LimitRangeKind {
                 .plural("limitranges")
                 .shortNames("limits")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.LimitRange"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new LimitRangeStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

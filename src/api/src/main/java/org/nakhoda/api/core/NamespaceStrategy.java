@@ -43,4 +43,15 @@ final class NamespaceStrategy extends ObjectStrategy {
         super.prepareForUpdate(namespace, old);
         Tree.carry(old, namespace, "spec");
     }
+
+    /** It may go once its controller has taken the last finalizer away. */
+    @Override
+    public boolean deletionPending(ObjectNode namespace) {
+        return !Tree.isEmpty(namespace.path("spec").path("finalizers"));
+    }
+
+    @Override
+    public void prepareForDelete(ObjectNode namespace) {
+        Tree.child(namespace, "status").put("phase", "Terminating");
+    }
 }

@@ -2,7 +2,6 @@ package org.nakhoda.api.core;
 
 import org.nakhoda.api.apps.WorkloadColumns;
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
@@ -14,7 +13,7 @@ public final class PodTemplateKind {
         return ResourceType.of("", "v1", "PodTemplate")
                 .plural("podtemplates")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.PodTemplate"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC))
+                .strategy(new PodTemplateStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

@@ -3,7 +3,6 @@ package org.nakhoda.api.core;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -20,7 +19,7 @@ public final class ResourceQuotaKind {
                 .shortNames("quota")
                 .subresources("status")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ResourceQuota"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.STATUS))
+                .strategy(new ResourceQuotaStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Request", "Used and allowed, what is requested", o -> used(o, false)),

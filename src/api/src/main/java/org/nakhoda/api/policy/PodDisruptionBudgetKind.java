@@ -1,7 +1,6 @@
 package org.nakhoda.api.policy;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -17,7 +16,7 @@ public final class PodDisruptionBudgetKind {
                 .shortNames("pdb")
                 .subresources("status")
                 .schema(BuiltinSchemas.of("io.k8s.api.policy.v1.PodDisruptionBudget"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.SPEC_AND_STATUS))
+                .strategy(new PodDisruptionBudgetStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Min Available", "How many must stay", o -> bound(o, "minAvailable")),

@@ -1,12 +1,9 @@
 package org.nakhoda.api.storage;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** What a CSI driver can do and wants. */
 public final class CsiDriverKind {
@@ -17,7 +14,7 @@ public final class CsiDriverKind {
                 .plural("csidrivers")
                 .clusterScoped()
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSIDriver"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.SPEC, Names::subdomain))
+                .strategy(new CsiDriverStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

@@ -1,0 +1,52 @@
+package org.nakhoda.api.core;
+
+import java.util.List;
+import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.Addresses;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is special about Endpoints. */
+final class EndpointsStrategy extends ObjectStrategy {
+    EndpointsStrategy() {
+        super(Shape.PLAIN);
+    }
+
+    @Override
+    public void setDefaults(ObjectNode endpoints) {
+        for (ObjectNode subset : Tree.objects(endpoints, "subsets")) {
+            for (ObjectNode port : Tree.objects(subset, "ports")) {
+                Tree.defaultText(port, "protocol", "TCP");
+            }
+        }
+    }
+
+    @Override
+    public void validate(ObjectNode endpoints, FieldErrors errors) {
+        super.validate(endpoints, errors);
+        int subsets = 0;
+        for (ObjectNode subset : Tree.objects(endpoints, "subsets")) {
+            FieldPath path = FieldPath.of("subsets").index(subsets++);
+            if (Tree.isEmpty(subset.path("addresses")) && Tree.isEmpty(subset.path("notReadyAddresses"))) {
+                errors.required(path, "must specify `addresses` or `notReadyAddresses`");
+            }
+            for (String list : List.of("addresses", "notReadyAddresses")) {
+                int index = 0;
+                for (ObjectNode address : Tree.objects(subset, list)) {
+                    FieldPath at = path.child(list).index(index++).child("ip");
+                    if (!Addresses.isIp(Tree.text(address, "ip"))) {
+                        errors.invalid(at, Tree.text(address, "ip"), "must be a valid IP address");
+                    }
+                }
+            }
+            int index = 0;
+            for (ObjectNode port : Tree.objects(subset, "ports")) {
+                Values.port(
+                        port.path("port"), path.child("ports").index(index++).child("port"), errors);
+            }
+        }
+    }
+}

@@ -17,6 +17,7 @@ import org.nakhoda.client.reconcile.LoopObserver;
 import org.nakhoda.controllers.deployment.DeploymentController;
 import org.nakhoda.controllers.endpoint.EndpointSliceController;
 import org.nakhoda.controllers.endpoint.EndpointsController;
+import org.nakhoda.controllers.garbage.GarbageCollector;
 import org.nakhoda.controllers.namespace.NamespaceController;
 import org.nakhoda.controllers.node.NodeCidrController;
 import org.nakhoda.controllers.node.NodeLifecycleController;
@@ -57,6 +58,9 @@ public final class ControllerManager implements AutoCloseable {
 
     @GuardedBy("lifeLock")
     private List<ControllerRunner<?>> runners = List.of();
+
+    @GuardedBy("lifeLock")
+    private GarbageCollector garbageCollector;
 
     @GuardedBy("lifeLock")
     private boolean closed;
@@ -112,6 +116,9 @@ public final class ControllerManager implements AutoCloseable {
         all.add(DeploymentController.runner(context));
         all.add(EndpointSliceController.runner(context));
         all.add(EndpointsController.runner(context));
+        GarbageCollector garbage = new GarbageCollector(context);
+        all.add(garbage.runner());
+        garbageCollector = garbage;
         runners = List.copyOf(all);
         informers = shared;
         informers.start();
@@ -134,6 +141,7 @@ public final class ControllerManager implements AutoCloseable {
             closed = true;
             runners.forEach(ControllerRunner::stop);
             if (informers != null) {
+                garbageCollector.close();
                 informers.close();
             }
             for (KubernetesClient client : clients.values()) {

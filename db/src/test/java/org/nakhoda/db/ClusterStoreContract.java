@@ -2,6 +2,7 @@ package org.nakhoda.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.nakhoda.db.Samples.CONFIG_MAPS;
 import static org.nakhoda.db.Samples.DEPLOYMENTS;
 import static org.nakhoda.db.Samples.PODS;
@@ -12,6 +13,7 @@ import static org.nakhoda.db.Samples.document;
 import static org.nakhoda.db.Samples.key;
 import static org.nakhoda.db.Samples.update;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,9 @@ import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.postgres.DatabaseServer;
+import org.nakhoda.db.schema.CurrentObject;
+import org.nakhoda.db.schema.Database;
+import org.nakhoda.db.schema.Event;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Listing;
@@ -505,6 +511,30 @@ abstract class ClusterStoreContract {
         assertThat(watch.drain(1).state()).isEqualTo(WatchStream.State.CLOSED);
         assertThatThrownBy(() -> store.commit(create(key("a"), "x")).join())
                 .satisfies(e -> assertReason(e, StoreException.Reason.UNAVAILABLE));
+    }
+
+    @Test
+    void theEntitiesMapWhatWasWritten() {
+        StoredObject first = committed(create(key("a"), "1"));
+        StoredObject second = committed(update(first, "2"));
+
+        try (Database database = Database.of(server().dataSource());
+                StatelessSession session = database.open()) {
+            CurrentObject row = session.createSelectionQuery("from CurrentObject", CurrentObject.class)
+                    .getSingleResult();
+            assertThat(row.key()).isEqualTo(new CurrentObject.Key("", "configmaps", "default", "a"));
+            assertThat(row.revision()).isEqualTo(second.revision().value());
+            assertThat(row.document()).isEqualTo(new String(second.json(), StandardCharsets.UTF_8));
+            assertThat(session.createSelectionQuery("from Event order by revision", Event.class)
+                            .getResultList())
+                    .extracting(Event::kind, Event::revision, Event::previousRevision)
+                    .containsExactly(
+                            tuple('A', first.revision().value(), null),
+                            tuple(
+                                    'M',
+                                    second.revision().value(),
+                                    first.revision().value()));
+        }
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class EventPartitions {
         this.minEvents = minEvents;
     }
 
-    /** @param from inclusive @param to exclusive */
+    /** From inclusive, to exclusive. */
     private record Partition(String table, long from, long to) {}
 
     public void read(Connection connection) throws SQLException {

@@ -38,6 +38,7 @@ public final class StateLoader {
         this.indexer = indexer;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // carried to another thread, never compared
     private record Row(ResourceKey key, String uid, Revision revision, byte[] document) {}
 
     /** The session must see everything that was ever committed: its leadership has begun. */

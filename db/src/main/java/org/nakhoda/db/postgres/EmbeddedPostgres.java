@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedPostgres implements DatabaseServer {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
     private static final String USER = "nakhoda";
 

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.io.Serializable;
 import org.hibernate.annotations.Immutable;
 
-/** An object as it is now. Read through Hibernate; written by the writer's one statement per batch. */
+/** An object as it is now. Written by the writer's one statement per batch, and streamed as bytes when it is loaded. */
 @Entity
 @Immutable
 @Table(name = "current_object")

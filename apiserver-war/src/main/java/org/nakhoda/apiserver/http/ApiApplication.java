@@ -1,12 +1,10 @@
 package org.nakhoda.apiserver.http;
 
-import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
 
-/** The API at the server's root. Names its few classes, so that nothing is scanned for. */
-@ApplicationPath("/")
+/** The API's JAX-RS application, mapped in web.xml. Names its few classes, so that nothing is scanned for. */
 public class ApiApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {

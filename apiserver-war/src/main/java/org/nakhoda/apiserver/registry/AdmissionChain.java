@@ -4,14 +4,18 @@ import java.util.List;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.allocation.WriteHook;
+import org.nakhoda.apiserver.allocation.WriteHook.Reservation;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The admission steps in their order: those that change an object, and those that may refuse it. */
 final class AdmissionChain {
     private final List<AdmissionStep> steps;
+    private final List<WriteHook> hooks;
 
-    AdmissionChain(List<AdmissionStep> steps) {
+    AdmissionChain(List<AdmissionStep> steps, List<WriteHook> hooks) {
         this.steps = List.copyOf(steps);
+        this.hooks = List.copyOf(hooks);
     }
 
     static AdmissionRequest request(Operation operation, Call call, String name, ObjectNode object, ObjectNode old) {
@@ -41,5 +45,15 @@ final class AdmissionChain {
                 step.validate(request);
             }
         }
+    }
+
+    /** The last thing before the object is encoded: gives out what is unique. At most one hook handles a write. */
+    Reservation reserve(AdmissionRequest request) {
+        for (WriteHook hook : hooks) {
+            if (hook.handles(request)) {
+                return hook.reserve(request);
+            }
+        }
+        return Reservation.NONE;
     }
 }

@@ -36,11 +36,12 @@ final class Bodies {
 
     /** The body as whatever object it is. */
     static ObjectNode tree(Call call) {
+        boolean yaml = isYaml(call);
         byte[] body = call.request().body();
         if (body.length == 0) {
             throw ApiException.badRequest("the request's body is empty: send an object");
         }
-        JsonNode node = parse(body, isYaml(call));
+        JsonNode node = parse(body, yaml);
         if (node instanceof ObjectNode object) {
             return object;
         }

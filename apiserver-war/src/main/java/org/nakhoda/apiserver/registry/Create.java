@@ -6,6 +6,7 @@ import org.nakhoda.api.catalogue.Strategy;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.allocation.WriteHook.Reservation;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
@@ -56,17 +57,28 @@ final class Create {
     /** @return null if the name is taken and another one may be tried */
     private byte[] attempt(Call call, ObjectNode object, Instant now, boolean another) {
         String name = ObjectMetadata.text(object, "name");
-        prepare(call, object, name, now);
-        if (call.options().dryRun()) {
-            if (store.get(call.key(name)).isPresent()) {
-                throw ApiException.alreadyExists(call.resource(), name);
+        AdmissionRequest admitted = prepare(call, object, name, now);
+        Reservation reservation = admission.reserve(admitted);
+        boolean committed = false;
+        try {
+            Document document = commits.encode(call.type(), object);
+            if (call.options().dryRun()) {
+                if (store.get(call.key(name)).isPresent()) {
+                    throw ApiException.alreadyExists(call.resource(), name);
+                }
+                return document.json();
             }
-            return commits.encode(call.type(), object).json();
-        }
-        Document document = commits.encode(call.type(), object);
-        Outcome outcome = commits.commit(new Write.Create(call.key(name), document));
-        if (outcome instanceof Outcome.Committed committed) {
-            return committed.object().json();
+            Outcome outcome = commits.commit(new Write.Create(call.key(name), document));
+            if (outcome instanceof Outcome.Committed made) {
+                committed = true;
+                return made.object().json();
+            }
+        } finally {
+            if (committed) {
+                reservation.committed();
+            } else {
+                reservation.released();
+            }
         }
         if (another) {
             return null;
@@ -74,7 +86,7 @@ final class Create {
         throw ApiException.alreadyExists(call.resource(), name);
     }
 
-    private void prepare(Call call, ObjectNode object, String name, Instant now) {
+    private AdmissionRequest prepare(Call call, ObjectNode object, String name, Instant now) {
         Strategy strategy = call.type().strategy();
         strategy.setDefaults(object);
         strategy.prepareForCreate(object, now);
@@ -84,5 +96,6 @@ final class Create {
         Validation.check(call.type(), name, errors -> strategy.validate(object, errors));
         admission.validate(admitted);
         call.warnings().addAll(strategy.warnings(object));
+        return admitted;
     }
 }

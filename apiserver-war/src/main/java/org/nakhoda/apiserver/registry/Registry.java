@@ -6,6 +6,7 @@ import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.Exposure;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.allocation.WriteHook;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -34,13 +35,15 @@ public final class Registry implements ResourceRequests {
     private final Finalizing finalizing;
 
     /**
-     * @param admission all mutating steps first
+     * @param admission in the order in which they run
+     * @param hooks give out what is unique
      * @param handlers asked before the generic verbs, in order
      */
     public Registry(
             ClusterStore store,
             Catalogue catalogue,
             List<AdmissionStep> admission,
+            List<WriteHook> hooks,
             List<SubresourceHandler> handlers,
             Watches watches,
             Clock clock) {
@@ -48,7 +51,7 @@ public final class Registry implements ResourceRequests {
         this.handlers = List.copyOf(handlers);
         this.watches = watches;
         Commits commits = new Commits(store, catalogue);
-        AdmissionChain chain = new AdmissionChain(admission);
+        AdmissionChain chain = new AdmissionChain(admission, hooks);
         this.get = new Get(store);
         this.list = new ListObjects(store);
         this.create = new Create(store, commits, chain, clock);

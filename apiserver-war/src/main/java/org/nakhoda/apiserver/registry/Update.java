@@ -8,6 +8,7 @@ import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.allocation.WriteHook.Reservation;
 import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
@@ -65,8 +66,8 @@ final class Update {
             ObjectNode old = StoredShape.tree(call.type(), current.json());
             ObjectNode object = change.apply(old);
             boolean conditional = precondition(call, object, current);
-            prepare(call, part, object, old);
-            Optional<byte[]> written = commit(call, object, current);
+            AdmissionRequest admitted = prepare(call, part, object, old);
+            Optional<byte[]> written = reserveAndCommit(call, admitted, current);
             if (written.isPresent()) {
                 return written.get();
             }
@@ -105,7 +106,7 @@ final class Update {
         }
     }
 
-    private void prepare(Call call, Part part, ObjectNode object, ObjectNode old) {
+    private AdmissionRequest prepare(Call call, Part part, ObjectNode object, ObjectNode old) {
         Strategy strategy = call.type().strategy();
         ObjectMetadata.carryOver(object, old, call);
         strategy.setDefaults(object);
@@ -133,6 +134,23 @@ final class Update {
                 call.warnings().add(warning);
             }
         }
+        return admitted;
+    }
+
+    /** @return empty if another writer was quicker */
+    private Optional<byte[]> reserveAndCommit(Call call, AdmissionRequest admitted, StoredObject current) {
+        Reservation reservation = admission.reserve(admitted);
+        Optional<byte[]> written = Optional.empty();
+        try {
+            written = commit(call, admitted.object(), current);
+        } finally {
+            if (written.isPresent() && !call.options().dryRun()) {
+                reservation.committed();
+            } else {
+                reservation.released();
+            }
+        }
+        return written;
     }
 
     /** @return empty if another writer was quicker */

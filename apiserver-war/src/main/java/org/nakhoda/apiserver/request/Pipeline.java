@@ -8,6 +8,7 @@ import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.Refusal;
+import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.db.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The one way of every request, over HTTP or within the VM: authenticate, count, limit, authorize, route. Whatever goes
  * wrong on it is answered with a {@code Status}; nothing is thrown at the caller.
  */
-public final class Pipeline {
+public final class Pipeline implements ApiHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final RequestAuthentication authentication;
@@ -42,11 +43,13 @@ public final class Pipeline {
     }
 
     /** Answers a request. Blocks while a write waits for its commit; never throws. */
+    @Override
     public ApiResponse handle(ApiRequest request) {
         long start = System.nanoTime();
         RequestTarget target = RequestTarget.of(request);
         UserInfo caller = request.caller();
         ApiResponse response;
+        observer.started(target);
         try {
             caller = authenticate(request);
             ApiRequest known = caller == request.caller() ? request : request.withCaller(caller);
@@ -57,7 +60,18 @@ public final class Pipeline {
         } catch (Exception | StackOverflowError e) {
             response = refusal(e, request);
         }
-        observer.answered(request, target, caller, response.status(), System.nanoTime() - start);
+        int status = response.status();
+        observer.answered(request, target, caller, status, System.nanoTime() - start);
+        if (response.body() instanceof Body.Frames frames) {
+            Runnable ended = () -> observer.ended(target, status);
+            return new ApiResponse(
+                    status,
+                    response.headers(),
+                    new Body.Frames(frames.contentType(), new ObservedFrames(frames.source(), ended)));
+        }
+        if (target.longRunning()) {
+            observer.ended(target, status);
+        }
         return response;
     }
 

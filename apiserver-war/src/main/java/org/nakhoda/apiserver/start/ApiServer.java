@@ -3,9 +3,12 @@ package org.nakhoda.apiserver.start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
@@ -13,6 +16,14 @@ import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
+import org.nakhoda.apiserver.admission.NamespaceLifecycle;
+import org.nakhoda.apiserver.admission.NodeRestriction;
+import org.nakhoda.apiserver.admission.PriorityAdmission;
+import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
+import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.allocation.KeptAllocations;
+import org.nakhoda.apiserver.allocation.ServiceAllocation;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
@@ -20,8 +31,18 @@ import org.nakhoda.apiserver.authn.VerificationKeys;
 import org.nakhoda.apiserver.authz.AccessReviews;
 import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
+import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
+import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
+import org.nakhoda.apiserver.discovery.VersionInfo;
+import org.nakhoda.apiserver.discovery.VersionRoute;
+import org.nakhoda.apiserver.health.HealthCheck;
+import org.nakhoda.apiserver.health.HealthRoutes;
+import org.nakhoda.apiserver.metrics.MeasuredRequests;
+import org.nakhoda.apiserver.metrics.MetricsRoute;
+import org.nakhoda.apiserver.metrics.RequestMetrics;
+import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
 import org.nakhoda.apiserver.proxy.NodeProxy;
 import org.nakhoda.apiserver.proxy.PodLogs;
@@ -32,7 +53,6 @@ import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.FlowControl;
 import org.nakhoda.apiserver.request.Pipeline;
-import org.nakhoda.apiserver.request.RequestCounters;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.Route;
 import org.nakhoda.apiserver.request.SubresourceHandler;
@@ -59,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
     private final AgentDialer dialer;
     private final Pipeline pipeline;
     private final Bootstrap bootstrap;
+    private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
     private ApiServer(Settings settings, ClusterStore store, ScheduledExecutorService timer, ExecutorService executor)
@@ -78,7 +99,8 @@ public final class ApiServer implements AutoCloseable {
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(authorizer),
+                admission(store, authorizer, rbac),
+                List.of(new ServiceAllocation(store, settings, new SecureRandom())),
                 handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
                 new Watches(store, timer),
                 clock);
@@ -86,8 +108,8 @@ public final class ApiServer implements AutoCloseable {
                 new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),
                 authorizer,
                 new FlowControl(MAX_READS, MAX_WRITES),
-                new RequestCounters(),
-                routes(issuer, keys),
+                new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
+                routes(settings, catalogue, issuer, keys),
                 registry);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
     }
@@ -111,8 +133,17 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static List<AdmissionStep> admission(Authorizer authorizer) {
-        return List.of();
+    /** Kubernetes' order: what gives an object its surroundings first, what judges the whole of it last. */
+    private static List<AdmissionStep> admission(ClusterStore store, Authorizer authorizer, RbacAuthorizer rbac) {
+        return List.of(
+                new NamespaceLifecycle(store),
+                new KeptAllocations(),
+                new ServiceAccountAdmission(store),
+                new NodeRestriction(store),
+                new TaintNodesByCondition(),
+                new PriorityAdmission(store),
+                new DefaultTolerationSeconds(),
+                new EscalationCheck(authorizer, rbac));
     }
 
     private List<SubresourceHandler> handlers(
@@ -172,8 +203,20 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static List<Route> routes(String issuer, VerificationKeys keys) {
-        return List.of(new IssuerDiscovery(issuer, keys));
+    private List<Route> routes(Settings settings, Catalogue catalogue, String issuer, VerificationKeys keys) {
+        HealthCheck leads = new HealthCheck(
+                "store", () -> store.epoch().isPresent() ? Optional.empty() : Optional.of("this master does not lead"));
+        HealthCheck objects = new HealthCheck(
+                "poststarthook/bootstrap",
+                () -> bootstrapped ? Optional.empty() : Optional.of("the default objects are not all made yet"));
+        VersionInfo version = VersionInfo.kubernetes("nakhoda-0.1.0", "", Instant.EPOCH);
+        return List.of(
+                new DiscoveryRoutes(catalogue, settings.nodeAddress() + ":" + settings.apiPort()),
+                new OpenApiRoutes(catalogue, version),
+                new VersionRoute(version),
+                new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects)),
+                metrics,
+                new IssuerDiscovery(issuer, keys));
     }
 
     /**
@@ -210,6 +253,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        metrics.close();
         rbac.close();
         store.close();
     }

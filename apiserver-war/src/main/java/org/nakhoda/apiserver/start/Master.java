@@ -2,8 +2,7 @@ package org.nakhoda.apiserver.start;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.invm.InVmControlPlane;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.client.ControlPlane;
+import org.nakhoda.client.connect.ProcessSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,8 @@ public class Master {
     private volatile ApiServer server;
     private volatile String fault = "the API server is starting";
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object container) {
+    /** Begins to start; returns at once. */
+    public void start() {
         timer.setRemoveOnCancelPolicy(true);
         executor.execute(this::open);
     }
@@ -43,7 +46,9 @@ public class Master {
     private void open() {
         try {
             long begin = System.nanoTime();
-            Settings settings = SettingsFile.load();
+            Settings settings = ProcessSettings.load(System.getProperties())
+                    .orElseThrow(() -> new IllegalStateException("the system property " + Settings.FILE_PROPERTY
+                            + " must name the settings file that the launcher writes"));
             ApiServer opened = ApiServer.open(settings, timer, executor);
             server = opened;
             opened.bootstrap();
@@ -62,6 +67,18 @@ public class Master {
                 : current.handle(request);
     }
 
+    /** How the scheduler and the controllers in this process reach the cluster. */
+    @Produces
+    @ApplicationScoped
+    public ControlPlane controlPlane() {
+        return new InVmControlPlane(this::handle, this::leading, executor);
+    }
+
+    private boolean leading() {
+        ApiServer current = server;
+        return current != null && current.leading();
+    }
+
     /** Where frames are written to clients. */
     public Executor framesExecutor() {
         return executor;
@@ -72,9 +89,12 @@ public class Master {
         return server;
     }
 
+    /** Closes the server. Idempotent. */
     @PreDestroy
-    void stop() {
+    public void stop() {
         ApiServer current = server;
+        server = null;
+        fault = "the API server has stopped";
         if (current != null) {
             current.close();
         }
@@ -95,6 +115,7 @@ public class Master {
         public Thread newThread(Runnable task) {
             Thread thread = new Thread(task, prefix + "-" + number.incrementAndGet());
             thread.setDaemon(true);
+            thread.setContextClassLoader(Master.class.getClassLoader());
             return thread;
         }
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 public class ApiApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(ApiResource.class, HttpFaults.class);
+        return Set.of(ApiResource.class, AcceptAsSent.class, HttpFaults.class);
     }
 
     /** Jersey's own discovery, validation, WADL and monitoring would only cost start-up time here. */

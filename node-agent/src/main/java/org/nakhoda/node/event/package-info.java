@@ -1,0 +1,2 @@
+/** Events about pods and their containers. */
+package org.nakhoda.node.event;

@@ -1,0 +1,2 @@
+/** A pod's status: computed from what is, and written to the API only when it has changed. */
+package org.nakhoda.node.status;

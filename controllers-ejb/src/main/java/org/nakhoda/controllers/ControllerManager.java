@@ -18,6 +18,7 @@ import org.nakhoda.controllers.deployment.DeploymentController;
 import org.nakhoda.controllers.endpoint.EndpointSliceController;
 import org.nakhoda.controllers.endpoint.EndpointsController;
 import org.nakhoda.controllers.garbage.GarbageCollector;
+import org.nakhoda.controllers.job.JobController;
 import org.nakhoda.controllers.namespace.NamespaceController;
 import org.nakhoda.controllers.node.NodeCidrController;
 import org.nakhoda.controllers.node.NodeLifecycleController;
@@ -114,6 +115,7 @@ public final class ControllerManager implements AutoCloseable {
         all.add(PodGarbageController.runner(context));
         all.add(ReplicaSetController.runner(context));
         all.add(DeploymentController.runner(context));
+        all.add(JobController.runner(context));
         all.add(EndpointSliceController.runner(context));
         all.add(EndpointsController.runner(context));
         GarbageCollector garbage = new GarbageCollector(context);

@@ -35,7 +35,8 @@ public final class Connection {
                         .withMasterUrl(server.toString())
                         .withCaCertFile(ca.toString())
                         .withClientCertFile(certificate.toString())
-                        .withClientKeyFile(key.toString()))
+                        .withClientKeyFile(key.toString())
+                        .withClientKeyAlgo(KeyAlgorithm.of(key)))
                 .build());
     }
 

@@ -1,55 +1,58 @@
 package org.nakhoda.apiserver.openapi;
 
-import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
-/** One protobuf message while it is written, field by field. */
+/**
+ * One protobuf message while it is written, field by field: each is a number with a wire type, then a flag or bytes with
+ * their length. This little needs no protobuf library in the server.
+ */
 final class GnosticMessage {
+    private static final int VARINT = 0;
+    private static final int LENGTH_DELIMITED = 2;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
 
     /** Nothing is written for an empty text, which is what an absent one means. */
     GnosticMessage text(int field, String value) {
-        if (!value.isEmpty()) {
-            write(() -> out.writeString(field, value));
-        }
-        return this;
+        return value.isEmpty() ? this : element(field, value);
     }
 
     /** An element of a repeated field; it counts even if it is empty. */
     GnosticMessage element(int field, String value) {
-        write(() -> out.writeString(field, value));
-        return this;
+        return delimited(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
     GnosticMessage flag(int field, boolean value) {
         if (value) {
-            write(() -> out.writeBool(field, true));
+            varint(field << 3 | VARINT);
+            varint(1);
         }
         return this;
     }
 
     GnosticMessage message(int field, GnosticMessage value) {
-        write(() -> out.writeByteArray(field, value.toBytes()));
-        return this;
+        return delimited(field, value.toBytes());
     }
 
     byte[] toBytes() {
-        write(out::flush);
         return bytes.toByteArray();
     }
 
-    private interface Writing {
-        void run() throws IOException;
+    private GnosticMessage delimited(int field, byte[] value) {
+        varint(field << 3 | LENGTH_DELIMITED);
+        varint(value.length);
+        bytes.writeBytes(value);
+        return this;
     }
 
-    private static void write(Writing writing) {
-        try {
-            writing.run();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+    /** Seven bits a byte, the lowest first; the eighth says that more follow. */
+    private void varint(int value) {
+        int rest = value;
+        while ((rest & ~0x7f) != 0) {
+            bytes.write(rest & 0x7f | 0x80);
+            rest >>>= 7;
         }
+        bytes.write(rest);
     }
 }

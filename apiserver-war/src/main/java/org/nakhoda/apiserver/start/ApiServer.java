@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -209,7 +208,7 @@ public final class ApiServer implements AutoCloseable {
         HealthCheck objects = new HealthCheck(
                 "poststarthook/bootstrap",
                 () -> bootstrapped ? Optional.empty() : Optional.of("the default objects are not all made yet"));
-        VersionInfo version = VersionInfo.kubernetes("nakhoda-0.1.0", "", Instant.EPOCH);
+        VersionInfo version = VersionInfo.ofThisBuild();
         return List.of(
                 new DiscoveryRoutes(catalogue, settings.nodeAddress() + ":" + settings.apiPort()),
                 new OpenApiRoutes(catalogue, version),

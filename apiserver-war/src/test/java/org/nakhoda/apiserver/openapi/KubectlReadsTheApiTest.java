@@ -143,6 +143,8 @@ class KubectlReadsTheApiTest {
                     .anyMatch(line -> line.matches("nodes +no +v1 +false +Node"));
             assertThat(run(kubectl, "explain", "pod.spec.containers"))
                     .contains("<[]Container>", "imagePullPolicy", "-required-");
+            assertThat(run(kubectl, "explain", "service.spec.ports", "--output=plaintext-openapiv2"))
+                    .contains("targetPort", "-required-");
             assertThat(run(kubectl, "explain", "--recursive", "deployment")).contains("terminationGracePeriodSeconds");
             String created = run(kubectl, "create", "--dry-run=client", "--validate=true", "-f", manifest.toString());
             assertThat(created)

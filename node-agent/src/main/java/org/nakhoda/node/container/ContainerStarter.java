@@ -89,7 +89,12 @@ public final class ContainerStarter {
                     pod, container.getName(), "BackOff", "Back-off pulling image \"" + container.getImage() + "\"");
             events.warning(pod, container.getName(), "Failed", "Error: ImagePullBackOff");
         } else if (unavailable.fresh()) {
-            String reason = unavailable.reason().equals("InvalidImageName") ? "InspectFailed" : "Failed";
+            String reason =
+                    switch (unavailable.reason()) {
+                        case "InvalidImageName" -> "InspectFailed";
+                        case "ErrImageNeverPull" -> "ErrImageNeverPull";
+                        default -> "Failed";
+                    };
             String message = unavailable.reason().equals("ErrImagePull")
                     ? capitalized(unavailable.message())
                     : unavailable.message();

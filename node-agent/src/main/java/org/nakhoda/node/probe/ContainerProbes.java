@@ -148,7 +148,7 @@ final class ContainerProbes {
             ProbeAction.Result result = means.action.run(probe, container, running.id(), address);
             done = !stopped && record(kind, result);
         } catch (ProbeAction.ProbeException e) {
-            if (!stopped) {
+            if (!stopped && !onlyReadiness) {
                 means.events.warning(
                         pod, container.getName(), "Unhealthy", kind.title + " probe errored: " + e.getMessage());
             }

@@ -24,6 +24,9 @@ public final class ApiPods {
     }
 
     private void changed(Change<Pod> change) {
+        // whoever changes or removes a mirror sees it put right by the pod that it shows
+        Optional.ofNullable(PodSpecs.annotations(change.latest()).get(PodSpecs.CONFIG_MIRROR))
+                .ifPresent(workers::wake);
         Optional<Pod> before = change.before().filter(pod -> !PodSpecs.isMirror(pod));
         Optional<Pod> after = change.after().filter(pod -> !PodSpecs.isMirror(pod));
         String uid = after.map(pod -> pod.getMetadata().getUid()).orElse("");

@@ -52,13 +52,17 @@ public final class MirrorStatuses implements StatusSink {
     public void publish(Pod pod, PodStatus status, boolean gone) {
         last.put(pod.getMetadata().getUid(), status);
         if (PodSpecs.isStatic(pod)) {
-            executor.execute(() -> mirror(pod, status));
+            executor.execute(() -> mirror(pod));
         } else {
             writer.set(pod, status, gone);
         }
     }
 
-    private void mirror(Pod pod, PodStatus status) {
+    private void mirror(Pod pod) {
+        PodStatus status = last.get(pod.getMetadata().getUid());
+        if (status == null) {
+            return;
+        }
         ObjectName name = ObjectName.of(pod);
         String hash = PodSpecs.annotations(pod).get(PodSpecs.CONFIG_HASH);
         try {

@@ -126,6 +126,9 @@ public final class Volumes {
             MemoryMounts.ensure(files.memory(), 0);
         }
         new AtomicWriter(folder, group.orElse(null)).write(payload);
+        if (group.isPresent()) {
+            Files.setAttribute(folder, "unix:gid", group.get().intValue());
+        }
         Modes.set(folder, group.isPresent() ? Modes.SET_GID | 0777 : 0777);
         return folder;
     }

@@ -1,0 +1,87 @@
+package org.nakhoda.it;
+
+import java.time.Duration;
+import java.util.List;
+import org.nakhoda.it.cluster.Shell;
+
+/** The objects of the stories, and how a page is fetched. */
+final class Manifests {
+    static final String IMAGE = "localhost/nakhoda/demo:1";
+
+    private Manifests() {}
+
+    /** A Deployment whose pods answer on port 8080 with their names, and a NodePort Service at port 80. */
+    static String webApplication(String namespace, String name, int replicas) {
+        return """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata:
+                  name: %2$s
+                  namespace: %1$s
+                spec:
+                  replicas: %3$d
+                  selector:
+                    matchLabels:
+                      app: %2$s
+                  template:
+                    metadata:
+                      labels:
+                        app: %2$s
+                    spec:
+                      terminationGracePeriodSeconds: 1
+                      containers:
+                      - name: web
+                        image: %4$s
+                        command: ["sh", "-c", "mkdir -p /tmp/www && hostname > /tmp/www/index.html && echo started && exec httpd -f -p 8080 -h /tmp/www"]
+                        ports:
+                        - name: http
+                          containerPort: 8080
+                        readinessProbe:
+                          httpGet:
+                            path: /
+                            port: http
+                          periodSeconds: 1
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: %2$s
+                  namespace: %1$s
+                spec:
+                  type: NodePort
+                  selector:
+                    app: %2$s
+                  ports:
+                  - name: http
+                    port: 80
+                    targetPort: http
+                """
+                .formatted(namespace, name, replicas, IMAGE);
+    }
+
+    /** A pod that runs one shell command. {@code extra} is YAML of the pod's spec, indented by two. */
+    static String pod(String namespace, String name, String restartPolicy, String command, String extra) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: %s
+                  namespace: %s
+                spec:
+                  restartPolicy: %s
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - name: main
+                    image: %s
+                    command: ["sh", "-c", "%s"]
+                """
+                        .formatted(name, namespace, restartPolicy, IMAGE, command)
+                + extra;
+    }
+
+    /** Fetches a page with the busybox that the images are made of. */
+    static String fetch(Shell shell, String url) {
+        return shell.run(Duration.ofSeconds(20), "", List.of("busybox", "wget", "-q", "-T", "5", "-O", "-", url))
+                .orFail();
+    }
+}

@@ -1,0 +1,2 @@
+/** Rules about the code itself. */
+package org.nakhoda.it.architecture;

@@ -43,7 +43,8 @@ class FaultsIT {
         kill("postgres/data/postmaster.pid");
 
         eventually(() -> kubectl.ok("-n %s create configmap later --from-literal=c=d", namespace));
-        assertThat(kubectl.ok("-n %s get configmap kept -o jsonpath={.data.a}", namespace)).isEqualTo("b");
+        assertThat(kubectl.ok("-n %s get configmap kept -o jsonpath={.data.a}", namespace))
+                .isEqualTo("b");
         worksOn();
     }
 
@@ -81,7 +82,8 @@ class FaultsIT {
     /** A change that needs every part: API, database, controllers, scheduler, agent, runtime, proxy. */
     private void worksOn() {
         kubectl.apply(Manifests.webApplication(namespace, "after", 1));
-        eventually(() -> assertThat(kubectl.ok("-n %s get deployment after", namespace)).contains("1/1"));
+        eventually(() ->
+                assertThat(kubectl.ok("-n %s get deployment after", namespace)).contains("1/1"));
         String address = kubectl.ok("-n %s get service after -o jsonpath={.spec.clusterIP}", namespace);
         eventually(() -> assertThat(Manifests.fetch(cluster.onNode(), "http://" + address + "/"))
                 .startsWith("after-"));

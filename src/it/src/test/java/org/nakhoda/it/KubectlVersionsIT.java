@@ -52,16 +52,25 @@ class KubectlVersionsIT {
 
         // logs and port-forward
         assertThat(forwarded(cluster, kubectl, namespace, pod)).contains(pod);
-        eventually(() -> assertThat(kubectl.ok("-n %s logs %s --tail=5", namespace, pod))
-                .contains("started"));
+        eventually(() ->
+                assertThat(kubectl.ok("-n %s logs %s --tail=5", namespace, pod)).contains("started"));
 
         // explain, scale, patch, delete
         assertThat(kubectl.ok("explain deployment.spec.replicas")).contains("integer");
         kubectl.ok("-n %s scale deployment web --replicas=1", namespace);
-        eventually(() -> assertThat(kubectl.ok("-n %s get deployment web", namespace)).contains("1/1"));
-        kubectl.run("-n", namespace, "patch", "deployment", "web", "-p", "{\"metadata\":{\"labels\":{\"tier\":\"front\"}}}")
+        eventually(() ->
+                assertThat(kubectl.ok("-n %s get deployment web", namespace)).contains("1/1"));
+        kubectl.run(
+                        "-n",
+                        namespace,
+                        "patch",
+                        "deployment",
+                        "web",
+                        "-p",
+                        "{\"metadata\":{\"labels\":{\"tier\":\"front\"}}}")
                 .orFail();
-        assertThat(kubectl.ok("-n %s get deployment -l tier=front -o name", namespace)).contains("deployment.apps/web");
+        assertThat(kubectl.ok("-n %s get deployment -l tier=front -o name", namespace))
+                .contains("deployment.apps/web");
         kubectl.ok("delete namespace %s --timeout=120s", namespace);
         assertThat(kubectl.call("get namespace %s", namespace).err()).contains("NotFound");
     }

@@ -38,8 +38,10 @@ class LifecycleIT {
 
         cluster.nakhoda("up").orFail();
 
-        assertThat(kubectl.ok("get namespace %s -o jsonpath={.metadata.uid}", namespace)).isEqualTo(uid);
-        eventually(() -> assertThat(kubectl.ok("-n %s get deployment web", namespace)).contains("2/2"));
+        assertThat(kubectl.ok("get namespace %s -o jsonpath={.metadata.uid}", namespace))
+                .isEqualTo(uid);
+        eventually(() ->
+                assertThat(kubectl.ok("-n %s get deployment web", namespace)).contains("2/2"));
         kubectl.ok("delete namespace %s --wait=false", namespace);
     }
 

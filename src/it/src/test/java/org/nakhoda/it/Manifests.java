@@ -55,8 +55,7 @@ final class Manifests {
                   - name: http
                     port: 80
                     targetPort: http
-                """
-                .formatted(namespace, name, replicas, IMAGE);
+                """.formatted(namespace, name, replicas, IMAGE);
     }
 
     /** A pod that runs one shell command. {@code extra} is YAML of the pod's spec, indented by two. */
@@ -74,9 +73,7 @@ final class Manifests {
                   - name: main
                     image: %s
                     command: ["sh", "-c", "%s"]
-                """
-                        .formatted(name, namespace, restartPolicy, IMAGE, command)
-                + extra;
+                """.formatted(name, namespace, restartPolicy, IMAGE, command) + extra;
     }
 
     /** Fetches a page with the busybox that the images are made of. */

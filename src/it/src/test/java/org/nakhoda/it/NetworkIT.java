@@ -37,7 +37,8 @@ class NetworkIT {
     void a_cluster_ip_spreads_requests_over_all_pods() {
         Set<String> answers = new HashSet<>();
         eventually(() -> {
-            answers.add(Manifests.fetch(cluster.onNode(), "http://" + clusterIp + "/").strip());
+            answers.add(Manifests.fetch(cluster.onNode(), "http://" + clusterIp + "/")
+                    .strip());
             assertThat(answers).hasSize(3);
         });
     }
@@ -63,8 +64,7 @@ class NetworkIT {
 
     @Test
     void a_headless_service_names_its_pods() {
-        kubectl.apply(
-                """
+        kubectl.apply("""
                 apiVersion: v1
                 kind: Service
                 metadata: {name: headless, namespace: %s}
@@ -72,8 +72,7 @@ class NetworkIT {
                   clusterIP: None
                   selector: {app: web}
                   ports: [{name: http, port: 8080}]
-                """
-                        .formatted(namespace));
+                """.formatted(namespace));
         String addresses = kubectl.ok("-n %s get pods -l app=web -o jsonpath={.items[*].status.podIP}", namespace);
 
         eventually(() -> assertThat(inPod("nslookup headless." + namespace + ".svc.cluster.local"))
@@ -86,7 +85,17 @@ class NetworkIT {
         kubectl.ok("-n %s rollout status deployment/single --timeout=120s", namespace);
 
         eventually(() -> assertThat(kubectl.run(
-                                "-n", namespace, "exec", "deploy/single", "--", "wget", "-q", "-T", "5", "-O", "-",
+                                "-n",
+                                namespace,
+                                "exec",
+                                "deploy/single",
+                                "--",
+                                "wget",
+                                "-q",
+                                "-T",
+                                "5",
+                                "-O",
+                                "-",
                                 "http://single/")
                         .orFail())
                 .startsWith("single-"));
@@ -94,8 +103,7 @@ class NetworkIT {
 
     @Test
     void a_client_with_session_affinity_stays_with_its_pod() {
-        kubectl.apply(
-                """
+        kubectl.apply("""
                 apiVersion: v1
                 kind: Service
                 metadata: {name: sticky, namespace: %s}
@@ -103,8 +111,7 @@ class NetworkIT {
                   sessionAffinity: ClientIP
                   selector: {app: web}
                   ports: [{name: http, port: 80, targetPort: http}]
-                """
-                        .formatted(namespace));
+                """.formatted(namespace));
         String first = eventually(() -> inPod("wget -q -T 5 -O - http://sticky/"));
 
         Set<String> answers = new HashSet<>();
@@ -120,7 +127,10 @@ class NetworkIT {
         String unused = clusterIp.replaceAll("\\.\\d+\\.\\d+$", ".255.254");
 
         var result = cluster.onNode()
-                .run(Duration.ofSeconds(20), "", List.of("busybox", "wget", "-q", "-T", "10", "-O", "-", "http://" + unused + "/"));
+                .run(
+                        Duration.ofSeconds(20),
+                        "",
+                        List.of("busybox", "wget", "-q", "-T", "10", "-O", "-", "http://" + unused + "/"));
 
         assertThat(result.exit()).isNotZero();
         assertThat(result.err()).contains("refused");
@@ -128,7 +138,8 @@ class NetworkIT {
 
     @Test
     void a_pod_talks_to_the_api_with_its_own_token() {
-        kubectl.ok("-n %s create rolebinding reader --clusterrole=view --serviceaccount=%s:default", namespace, namespace);
+        kubectl.ok(
+                "-n %s create rolebinding reader --clusterrole=view --serviceaccount=%s:default", namespace, namespace);
 
         String answer = eventually(() -> {
             String got = inPod("T=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token); "

@@ -26,8 +26,7 @@ class NodeIT {
     void config_maps_secrets_and_scratch_space_are_mounted_and_config_maps_follow_changes() {
         kubectl.ok("-n %s create configmap settings --from-literal=colour=blue", namespace);
         kubectl.ok("-n %s create secret generic login --from-literal=password=swordfish", namespace);
-        kubectl.apply(
-                """
+        kubectl.apply("""
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: mounts, namespace: %s, labels: {crew: deck}}
@@ -60,28 +59,24 @@ class NodeIT {
                     emptyDir: {}
                   - name: about
                     downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}
-                """
-                        .formatted(namespace, Manifests.IMAGE));
+                """.formatted(namespace, Manifests.IMAGE));
         ready("mounts");
 
         assertThat(in("mounts", "cat /settings/colour; echo; cat /login/password; echo; stat -Lc %a /login/password"))
                 .isEqualTo("blue\nswordfish\n400\n");
         assertThat(in("mounts", "echo $PASSWORD $GREETING $colour")).isEqualTo("swordfish I am mounts blue\n");
         assertThat(in("mounts", "cat /about/labels")).contains("crew=\"deck\"");
-        assertThat(in("mounts", "echo kept > /scratch/file && cat /scratch/file")).isEqualTo("kept\n");
+        assertThat(in("mounts", "echo kept > /scratch/file && cat /scratch/file"))
+                .isEqualTo("kept\n");
 
-        kubectl.run("-n", namespace, "patch", "configmap", "settings", "-p", "{\"data\":{\"colour\":\"red\"}}").orFail();
+        kubectl.run("-n", namespace, "patch", "configmap", "settings", "-p", "{\"data\":{\"colour\":\"red\"}}")
+                .orFail();
         eventually(() -> assertThat(in("mounts", "cat /settings/colour")).isEqualTo("red"));
     }
 
     @Test
     void init_containers_run_one_after_the_other_before_the_main_one() {
-        kubectl.apply(Manifests.pod(
-                namespace,
-                "phases",
-                "Never",
-                "cat /work/log",
-                """
+        kubectl.apply(Manifests.pod(namespace, "phases", "Never", "cat /work/log", """
                     volumeMounts: [{name: work, mountPath: /work}]
                   initContainers:
                   - name: first
@@ -93,8 +88,7 @@ class NodeIT {
                     command: ["sh", "-c", "echo second >> /work/log"]
                     volumeMounts: [{name: work, mountPath: /work}]
                   volumes: [{name: work, emptyDir: {}}]
-                """
-                        .formatted(Manifests.IMAGE)));
+                """.formatted(Manifests.IMAGE)));
 
         phase("phases", "Succeeded");
         assertThat(kubectl.ok("-n %s logs phases", namespace)).isEqualTo("first\nsecond\n");
@@ -102,8 +96,7 @@ class NodeIT {
 
     @Test
     void a_container_that_fails_is_restarted_and_its_last_words_are_kept() {
-        kubectl.apply(Manifests.pod(
-                namespace, "stumbles", "Always", "echo try; sleep 1; exit 3", ""));
+        kubectl.apply(Manifests.pod(namespace, "stumbles", "Always", "echo try; sleep 1; exit 3", ""));
 
         eventually(() -> assertThat(
                         kubectl.ok("-n %s get pod stumbles -o jsonpath={.status.containerStatuses[0]}", namespace))
@@ -111,19 +104,16 @@ class NodeIT {
         eventually(() -> assertThat(Integer.parseInt(kubectl.ok(
                         "-n %s get pod stumbles -o jsonpath={.status.containerStatuses[0].restartCount}", namespace)))
                 .isGreaterThanOrEqualTo(2));
-        eventually(() -> assertThat(kubectl.ok("-n %s logs stumbles --previous", namespace)).isEqualTo("try\n"));
-        eventually(() -> assertThat(kubectl.ok("-n %s get pod stumbles", namespace)).contains("CrashLoopBackOff"));
+        eventually(() -> assertThat(kubectl.ok("-n %s logs stumbles --previous", namespace))
+                .isEqualTo("try\n"));
+        eventually(() ->
+                assertThat(kubectl.ok("-n %s get pod stumbles", namespace)).contains("CrashLoopBackOff"));
         kubectl.ok("-n %s delete pod stumbles", namespace);
     }
 
     @Test
     void a_pod_is_ready_only_while_its_probe_succeeds() {
-        kubectl.apply(Manifests.pod(
-                namespace,
-                "probed",
-                "Always",
-                "touch /tmp/ok; sleep 100000",
-                """
+        kubectl.apply(Manifests.pod(namespace, "probed", "Always", "touch /tmp/ok; sleep 100000", """
                     readinessProbe:
                       exec: {command: ["test", "-f", "/tmp/ok"]}
                       periodSeconds: 1
@@ -140,12 +130,7 @@ class NodeIT {
 
     @Test
     void a_container_whose_liveness_probe_fails_is_started_anew() {
-        kubectl.apply(Manifests.pod(
-                namespace,
-                "frail",
-                "Always",
-                "touch /tmp/alive; sleep 100000",
-                """
+        kubectl.apply(Manifests.pod(namespace, "frail", "Always", "touch /tmp/alive; sleep 100000", """
                     livenessProbe:
                       exec: {command: ["test", "-f", "/tmp/alive"]}
                       periodSeconds: 1
@@ -164,30 +149,22 @@ class NodeIT {
 
     @Test
     void a_memory_limit_is_kept_by_the_kernel() {
-        kubectl.apply(Manifests.pod(
-                namespace,
-                "greedy",
-                "Never",
-                "x=a; while true; do x=$x$x; done",
-                """
+        kubectl.apply(Manifests.pod(namespace, "greedy", "Never", "x=a; while true; do x=$x$x; done", """
                     resources: {limits: {memory: 32Mi}}
                 """));
 
         phase("greedy", "Failed");
         assertThat(kubectl.ok(
-                        "-n %s get pod greedy -o jsonpath={.status.containerStatuses[0].state.terminated.reason}", namespace))
+                        "-n %s get pod greedy -o jsonpath={.status.containerStatuses[0].state.terminated.reason}",
+                        namespace))
                 .isEqualTo("OOMKilled");
-        assertThat(kubectl.ok("-n %s get pod greedy -o jsonpath={.status.qosClass}", namespace)).isEqualTo("Burstable");
+        assertThat(kubectl.ok("-n %s get pod greedy -o jsonpath={.status.qosClass}", namespace))
+                .isEqualTo("Burstable");
     }
 
     @Test
     void a_pod_that_fits_nowhere_says_why() {
-        kubectl.apply(Manifests.pod(
-                namespace,
-                "giant",
-                "Never",
-                "true",
-                """
+        kubectl.apply(Manifests.pod(namespace, "giant", "Never", "true", """
                     resources: {requests: {cpu: "1000"}}
                 """));
 
@@ -200,7 +177,11 @@ class NodeIT {
     void a_deleted_pod_gets_its_grace_to_say_goodbye() {
         kubectl.ok("-n %s create configmap goodbye --from-literal=said=nothing", namespace);
         kubectl.apply(Manifests.pod(
-                namespace, "polite", "Never", "trap 'echo goodbye; exit 0' TERM; echo hello; while true; do sleep 0.2; done", "")
+                        namespace,
+                        "polite",
+                        "Never",
+                        "trap 'echo goodbye; exit 0' TERM; echo hello; while true; do sleep 0.2; done",
+                        "")
                 .replace("terminationGracePeriodSeconds: 1", "terminationGracePeriodSeconds: 20"));
         ready("polite");
         Process following = kubectl.start("-n %s logs -f polite", namespace);

@@ -30,13 +30,17 @@ class WorkloadsIT {
 
         assertThat(kubectl.ok("-n %s get pods -l app=web -o jsonpath={.items[*].spec.containers[0].image}", namespace))
                 .contains("demo:2");
-        assertThat(kubectl.ok("-n %s rollout history deployment/web", namespace)).contains("1", "2");
+        assertThat(kubectl.ok("-n %s rollout history deployment/web", namespace))
+                .contains("1", "2");
 
         kubectl.ok("-n %s rollout undo deployment/web", namespace);
         kubectl.ok("-n %s rollout status deployment/web --timeout=120s", namespace);
-        assertThat(kubectl.ok("-n %s get deployment web -o jsonpath={.spec.template.spec.containers[0].image}", namespace))
+        assertThat(kubectl.ok(
+                        "-n %s get deployment web -o jsonpath={.spec.template.spec.containers[0].image}", namespace))
                 .isEqualTo(Manifests.IMAGE);
-        assertThat(kubectl.ok("-n %s get replicasets -l app=web -o name", namespace).lines()).hasSize(2);
+        assertThat(kubectl.ok("-n %s get replicasets -l app=web -o name", namespace)
+                        .lines())
+                .hasSize(2);
     }
 
     @Test
@@ -72,8 +76,8 @@ class WorkloadsIT {
 
         kubectl.ok("-n %s delete deployment web --cascade=orphan", namespace);
 
-        eventually(() -> assertThat(
-                        kubectl.ok("-n %s get replicasets -l app=web -o jsonpath={.items[0].metadata.ownerReferences}", namespace))
+        eventually(() -> assertThat(kubectl.ok(
+                        "-n %s get replicasets -l app=web -o jsonpath={.items[0].metadata.ownerReferences}", namespace))
                 .isEmpty());
         assertThat(pods("web")).isEqualTo(pod);
     }
@@ -85,7 +89,8 @@ class WorkloadsIT {
         kubectl.ok("-n %s wait --for=condition=Complete job/count --timeout=120s", namespace);
 
         assertThat(kubectl.ok("-n %s get job count", namespace)).contains("3/3");
-        assertThat(kubectl.ok("-n %s get job count -o jsonpath={.status.succeeded}", namespace)).isEqualTo("3");
+        assertThat(kubectl.ok("-n %s get job count -o jsonpath={.status.succeeded}", namespace))
+                .isEqualTo("3");
     }
 
     @Test
@@ -114,12 +119,13 @@ class WorkloadsIT {
                       - name: main
                         image: %s
                         command: ["sh", "-c", "%s"]
-                """
-                .formatted(name, namespace, completions, parallelism, Manifests.IMAGE, command);
+                """.formatted(name, namespace, completions, parallelism, Manifests.IMAGE, command);
     }
 
     private String pods(String application) {
-        return kubectl.ok("-n %s get pods -l app=%s -o name --field-selector=status.phase=Running", namespace, application)
+        return kubectl.ok(
+                        "-n %s get pods -l app=%s -o name --field-selector=status.phase=Running",
+                        namespace, application)
                 .strip();
     }
 }

@@ -65,13 +65,11 @@ class ArchitectureTest {
     @TestFactory
     List<DynamicTest> modules_import_only_along_the_arrows() {
         return ARROWS.entrySet().stream()
-                .map(arrow -> DynamicTest.dynamicTest(
-                        arrow.getKey() + " -> " + arrow.getValue(),
-                        () -> noClasses()
-                                .that(in(arrow.getKey()))
-                                .should()
-                                .dependOnClassesThat(otherModuleThan(arrow.getKey(), arrow.getValue()))
-                                .check(ALL)))
+                .map(arrow -> DynamicTest.dynamicTest(arrow.getKey() + " -> " + arrow.getValue(), () -> noClasses()
+                        .that(in(arrow.getKey()))
+                        .should()
+                        .dependOnClassesThat(otherModuleThan(arrow.getKey(), arrow.getValue()))
+                        .check(ALL)))
                 .toList();
     }
 
@@ -82,7 +80,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "java.sql..", "javax.sql..", "org.hibernate..", "org.postgresql..", "jakarta.persistence..", "org.flywaydb..")
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.hibernate..",
+                        "org.postgresql..",
+                        "jakarta.persistence..",
+                        "org.flywaydb..")
                 .check(ALL);
     }
 
@@ -167,9 +170,7 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> otherModuleThan(String own, Set<String> allowed) {
         return DescribedPredicate.describe(
-                "belong to another module than " + own + " and " + allowed,
-                type -> MODULES.values().stream()
-                        .anyMatch(module ->
-                                !module.equals(own) && !allowed.contains(module) && inside(type, module)));
+                "belong to another module than " + own + " and " + allowed, type -> MODULES.values().stream()
+                        .anyMatch(module -> !module.equals(own) && !allowed.contains(module) && inside(type, module)));
     }
 }

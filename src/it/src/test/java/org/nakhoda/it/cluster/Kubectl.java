@@ -27,7 +27,8 @@ public final class Kubectl {
 
     /** The kubectl binaries of this machine by version, the newest last; a single one where no versions are installed. */
     public static List<Path> binaries() {
-        Path found = onPath().orElseThrow(() -> new AssertionError("kubectl is not installed: the system tests need it"));
+        Path found =
+                onPath().orElseThrow(() -> new AssertionError("kubectl is not installed: the system tests need it"));
         try (Stream<Path> siblings = Files.list(found.toRealPath().getParent())) {
             List<Path> versioned = siblings.filter(file ->
                             VERSIONED.matcher(file.getFileName().toString()).matches())

@@ -1,0 +1,125 @@
+package org.nakhoda.it.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nakhoda.client.connect.Connection;
+import org.nakhoda.it.cluster.Shell.Result;
+
+/** A master without nodes, on loopback: for what concerns the API alone. Started by the launcher, purged when closed. */
+public final class ControlPlaneCluster implements AutoCloseable {
+    private static final Path HOME = Path.of(System.getProperty("nakhoda.home"));
+
+    private final Shell shell = new Shell(List.of(), Map.of(), HOME);
+    private final Path data;
+    private final int port;
+    private final HttpClient http;
+
+    private ControlPlaneCluster(String name, List<String> flags) {
+        this.data = Path.of("/var/tmp/nakhoda-it-" + name);
+        this.port = freePort();
+        nakhoda(List.of("down", "--purge", "--yes"));
+        List<String> up = new ArrayList<>(List.of("up", "--control-plane-only"));
+        up.addAll(flags);
+        nakhoda(up).orFail();
+        this.http = HttpClient.newBuilder()
+                .sslContext(Pki.adminContext(data.resolve("pki")))
+                .build();
+    }
+
+    /** @param flags further flags of {@code nakhoda up} */
+    public static ControlPlaneCluster start(String name, String... flags) {
+        return new ControlPlaneCluster(name, List.of(flags));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Result nakhoda(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(HOME.resolve("nakhoda").toString());
+        command.addAll(arguments);
+        command.addAll(List.of(
+                "--data-dir",
+                data.toString(),
+                "--api-address",
+                "127.0.0.1",
+                "--node-address",
+                "127.0.0.1",
+                "--api-port",
+                Integer.toString(port)));
+        return shell.run(Duration.ofMinutes(5), "", command);
+    }
+
+    public Path pki() {
+        return data.resolve("pki");
+    }
+
+    public URI server() {
+        return URI.create("https://127.0.0.1:" + port);
+    }
+
+    /** A client with the administrator's rights. */
+    public KubernetesClient client() {
+        return Connection.byKubeconfig(data.resolve("admin.kubeconfig")).open();
+    }
+
+    /** Sends bytes as they are, with the administrator's certificate. */
+    public HttpResponse<String> send(String method, String path, String contentType, byte[] body) {
+        return send(http, method, path, contentType, body);
+    }
+
+    /** Sends a request without any credential. */
+    public HttpResponse<String> sendAnonymously(String method, String path, Map<String, String> headers) {
+        HttpClient anonymous = HttpClient.newBuilder()
+                .sslContext(Pki.trustingContext(data.resolve("pki")))
+                .build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server().resolve(path)).method(method, BodyPublishers.noBody());
+        headers.forEach(request::header);
+        return send(anonymous, request.build());
+    }
+
+    private HttpResponse<String> send(HttpClient client, String method, String path, String type, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, BodyPublishers.ofByteArray(body));
+        if (!type.isEmpty()) {
+            request.header("Content-Type", type);
+        }
+        return send(client, request.build());
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        nakhoda(List.of("down", "--purge", "--yes")).orFail();
+    }
+}

@@ -108,10 +108,10 @@ class ComponentsOverHttpsIT {
     private static void keepReady(KubernetesClient admin) {
         admin.nodes().withName("far").editStatus(node -> new NodeBuilder(node)
                 .withNewStatus()
-                .withCapacity(Map.of(
-                        "cpu", new Quantity("4"), "memory", new Quantity("8Gi"), "pods", new Quantity("110")))
-                .withAllocatable(Map.of(
-                        "cpu", new Quantity("4"), "memory", new Quantity("8Gi"), "pods", new Quantity("110")))
+                .withCapacity(
+                        Map.of("cpu", new Quantity("4"), "memory", new Quantity("8Gi"), "pods", new Quantity("110")))
+                .withAllocatable(
+                        Map.of("cpu", new Quantity("4"), "memory", new Quantity("8Gi"), "pods", new Quantity("110")))
                 .withConditions(new NodeConditionBuilder()
                         .withType("Ready")
                         .withStatus("True")

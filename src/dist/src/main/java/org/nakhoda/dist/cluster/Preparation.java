@@ -5,15 +5,21 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.nakhoda.dist.host.FileTree;
 import org.nakhoda.dist.image.BundledImages;
 import org.nakhoda.dist.payara.PayaraServer;
+import org.nakhoda.dist.process.Command;
 import org.nakhoda.dist.progress.Progress;
 
 /** What is made once for a build and used by every start. */
 public final class Preparation {
+    static final String LAUNCHER = "launcher";
+
     private final Distribution distribution;
     private final Progress progress;
 
@@ -30,9 +36,30 @@ public final class Preparation {
                 return "";
             });
         }
+        progress.step("class archive of the launcher", this::archiveLauncher);
         if (!Files.exists(distribution.classArchive(ClusterProcesses.MASTER))) {
             progress.step("class archive of the master (one training run)", () -> new Training(distribution).run());
         }
+    }
+
+    /** Each build has libraries of its own, so that it is made again each time. */
+    private String archiveLauncher() throws IOException, InterruptedException {
+        Path archive = distribution.classArchive(LAUNCHER);
+        Files.createDirectories(archive.getParent());
+        Files.deleteIfExists(archive);
+        List<String> command = new ArrayList<>(List.of(JavaRuntime.command()));
+        command.addAll(JavaRuntime.small("128m"));
+        command.addAll(List.of(
+                JavaRuntime.archiveOutput(archive),
+                "-D" + Distribution.HOME_PROPERTY + "=" + distribution.home(),
+                "-D" + Distribution.ROOT_PROPERTY + "=" + distribution.root(),
+                "-cp",
+                distribution.classPath(),
+                "org.nakhoda.dist.Nakhoda",
+                "prepare",
+                "--rehearse"));
+        Command.Result result = Command.run(Duration.ofMinutes(2), command);
+        return result.ok() && Files.exists(archive) ? "made" : "not made: " + result.output();
     }
 
     /** Unpacks the application server unless that was done; several starts may ask for it at once. */

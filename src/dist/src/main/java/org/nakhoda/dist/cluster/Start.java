@@ -140,7 +140,7 @@ public final class Start {
     private void startSupervisor() throws IOException, InterruptedException, Failure {
         List<String> command = new ArrayList<>(List.of("setsid", JavaRuntime.command()));
         command.addAll(JavaRuntime.small("48m"));
-        command.addAll(JavaRuntime.classArchive(distribution.classArchive("launcher")));
+        command.addAll(JavaRuntime.classArchive(distribution.classArchive(Preparation.LAUNCHER)));
         command.addAll(List.of(
                 "-Djava.util.logging.SimpleFormatter.format=%1$tFT%1$tT.%1$tLZ %4$-7s %3$s: %5$s%6$s%n",
                 "-D" + Distribution.HOME_PROPERTY + "=" + distribution.home(),

@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.dist.pki.Pem;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Asks the API server as the administrator, with nothing but the JDK's client: a launcher must start in a moment. */
@@ -44,13 +45,29 @@ public final class ApiProbe {
 
     /** The body if the answer is 200. */
     public Optional<String> get(String path) throws InterruptedException {
+        return ask(path).filter(response -> response.statusCode() == 200).map(HttpResponse::body);
+    }
+
+    /** Why the API server says that it is not ready, if it says so. */
+    public Optional<String> notReadyBecause() throws InterruptedException {
+        return ask("/readyz")
+                .filter(response -> response.statusCode() == 503)
+                .flatMap(response -> message(response.body()));
+    }
+
+    private static Optional<String> message(String status) {
         try {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(server.resolve(path))
-                            .timeout(PATIENCE)
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+            return Optional.of(Json.parse(status).path("message").asString("")).filter(text -> !text.isBlank());
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<HttpResponse<String>> ask(String path) throws InterruptedException {
+        try {
+            return Optional.of(client.send(
+                    HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE).build(),
+                    HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         }

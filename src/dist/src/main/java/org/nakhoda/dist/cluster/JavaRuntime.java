@@ -35,6 +35,6 @@ final class JavaRuntime {
 
     /** Flags for small processes that should start at once and stay small. */
     static List<String> small(String heap) {
-        return new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        return new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 }

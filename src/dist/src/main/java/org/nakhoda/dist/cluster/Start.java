@@ -179,7 +179,7 @@ public final class Start {
     private void awaitReady() throws Exception {
         var images = CompletableFuture.runAsync(this::importImages);
         ApiProbe api = new ApiProbe(server(), layout.pki());
-        await("API server", ClusterProcesses.MASTER, api::ready);
+        await("API server", ClusterProcesses.MASTER, new ApiReadiness(api));
         if (settings.controlPlaneOnly()) {
             return;
         }
@@ -191,6 +191,36 @@ public final class Start {
             throw new Failure("the images cannot be imported: " + e.getCause().getMessage());
         }
         await("node " + settings.nodeName(), ClusterProcesses.NODE, () -> api.nodeReady(settings.nodeName()));
+    }
+
+    /** Says once what the API server lacks, for it may be for the user to mend. */
+    private final class ApiReadiness implements Condition {
+        private static final Duration GRACE = Duration.ofSeconds(5);
+
+        private final ApiProbe api;
+        private String said = "";
+        private long firstSeen;
+
+        ApiReadiness(ApiProbe api) {
+            this.api = api;
+        }
+
+        @Override
+        public boolean holds() throws InterruptedException {
+            if (api.ready()) {
+                return true;
+            }
+            String reason = api.notReadyBecause().orElse("");
+            if (reason.isEmpty()) {
+                return false;
+            }
+            firstSeen = firstSeen == 0 ? System.nanoTime() : firstSeen;
+            if (!reason.equals(said) && System.nanoTime() - firstSeen > GRACE.toNanos()) {
+                progress.say("  not ready yet: " + reason);
+                said = reason;
+            }
+            return false;
+        }
     }
 
     private interface Condition {

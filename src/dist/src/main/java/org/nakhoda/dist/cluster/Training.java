@@ -25,7 +25,7 @@ import org.nakhoda.dist.settings.SettingsFile;
  * less processor time. Without an archive everything works, only slower, so that a run that fails is said and no more.
  */
 final class Training {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Distribution distribution;
 

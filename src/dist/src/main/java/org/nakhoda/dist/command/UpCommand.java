@@ -38,7 +38,7 @@ final class UpCommand extends ClusterCommand {
                   data    %s
                   logs    %s
 
-                Next: kubectl get nodes · nakhoda demo · nakhoda status · nakhoda down
+                Next: kubectl get nodes, nakhoda demo, nakhoda status, nakhoda down
                 """.formatted(
                         fresh ? "is up" : "was running already",
                         layout.adminKubeconfig(),

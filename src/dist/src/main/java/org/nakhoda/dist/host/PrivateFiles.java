@@ -39,7 +39,12 @@ public final class PrivateFiles {
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Only the directory itself is private: other users may have to pass through those above it. */
     public static void createDirectory(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Files.createDirectories(directory.toAbsolutePath().getParent());
         Files.createDirectories(directory, OWNER_ONLY_DIR);
     }
 }

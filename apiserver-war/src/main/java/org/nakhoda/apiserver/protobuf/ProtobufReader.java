@@ -127,7 +127,8 @@ public final class ProtobufReader {
     public ObjectNode read(Envelope envelope, String definition, Schema schema) throws ProtobufException {
         String message = definition.startsWith("io.") ? "k8s.io" + definition.substring("io.k8s".length()) : definition;
         if (layouts.message(message) == null) {
-            throw new ProtobufException(envelope.apiVersion() + " " + envelope.kind() + " has no protobuf form here: send JSON");
+            throw new ProtobufException(
+                    envelope.apiVersion() + " " + envelope.kind() + " has no protobuf form here: send JSON");
         }
         try {
             ObjectNode object = Json.object();
@@ -161,7 +162,8 @@ public final class ProtobufReader {
                 case SINGLE -> single(in, field, of, schema, into, depth);
                 case REPEATED -> {
                     ArrayNode array = into.withArray("/" + field.name());
-                    if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED && field.type().equals("int")) {
+                    if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+                            && field.type().equals("int")) {
                         CodedInputStream packed = CodedInputStream.newInstance(in.readByteArray());
                         while (!packed.isAtEnd()) {
                             array.add(packed.readInt64());
@@ -177,10 +179,8 @@ public final class ProtobufReader {
 
     private void single(CodedInputStream in, Field field, Schema of, Schema parent, ObjectNode into, int depth)
             throws IOException, ProtobufException {
-        boolean embedded = of == null
-                && parent != null
-                && !parent.properties().isEmpty()
-                && layouts.message(field.type()) != null;
+        boolean embedded =
+                of == null && parent != null && !parent.properties().isEmpty() && layouts.message(field.type()) != null;
         if (embedded) {
             message(CodedInputStream.newInstance(in.readByteArray()), field.type(), parent, into, depth + 1);
             return;
@@ -224,12 +224,12 @@ public final class ProtobufReader {
     }
 
     /** Null where JSON has nothing: a time that is not set. */
-    private JsonNode value(CodedInputStream in, String type, Schema schema, int depth) throws IOException, ProtobufException {
+    private JsonNode value(CodedInputStream in, String type, Schema schema, int depth)
+            throws IOException, ProtobufException {
         return switch (type) {
             case "string" -> Json.mapper().getNodeFactory().stringNode(in.readStringRequireUtf8());
-            case "bytes" -> Json.mapper()
-                    .getNodeFactory()
-                    .stringNode(Base64.getEncoder().encodeToString(in.readByteArray()));
+            case "bytes" ->
+                Json.mapper().getNodeFactory().stringNode(Base64.getEncoder().encodeToString(in.readByteArray()));
             case "bool" -> Json.mapper().getNodeFactory().booleanNode(in.readBool());
             case "int" -> Json.mapper().getNodeFactory().numberNode(in.readInt64());
             case "double" -> Json.mapper().getNodeFactory().numberNode(in.readDouble());

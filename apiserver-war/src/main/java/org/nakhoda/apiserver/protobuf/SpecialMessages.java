@@ -25,12 +25,7 @@ final class SpecialMessages {
 
     static boolean handles(String type) {
         return switch (type) {
-            case META + "Time",
-                    META + "MicroTime",
-                    META + "FieldsV1",
-                    QUANTITY,
-                    INT_OR_STRING,
-                    RAW_EXTENSION -> true;
+            case META + "Time", META + "MicroTime", META + "FieldsV1", QUANTITY, INT_OR_STRING, RAW_EXTENSION -> true;
             default -> false;
         };
     }

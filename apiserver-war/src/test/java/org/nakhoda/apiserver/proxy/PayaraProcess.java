@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +87,12 @@ final class PayaraProcess implements AutoCloseable {
                 Path path = Path.of(entry);
                 if (Files.isDirectory(path)) {
                     packClasses(path, zip);
-                } else if (path.getFileName().toString().matches("(jackson|slf4j-api|nakhoda-).*\\.jar")) {
+                } else if (path.getFileName().toString().matches("nakhoda-(api|db)-.*\\.jar")) {
+                    // a sibling that the build has packed already
+                    try (FileSystem jar = FileSystems.newFileSystem(path)) {
+                        packClasses(jar.getPath("/"), zip);
+                    }
+                } else if (path.getFileName().toString().matches("(jackson|slf4j-api).*\\.jar")) {
                     zip.putNextEntry(new ZipEntry("WEB-INF/lib/" + path.getFileName()));
                     Files.copy(path, zip);
                 }

@@ -76,9 +76,9 @@ final class Manifests {
                 """.formatted(name, namespace, restartPolicy, IMAGE, command) + extra;
     }
 
-    /** Fetches a page with the busybox that the images are made of. */
+    /** Fetches a page with curl. */
     static String fetch(Shell shell, String url) {
-        return shell.run(Duration.ofSeconds(20), "", List.of("busybox", "wget", "-q", "-T", "5", "-O", "-", url))
+        return shell.run(Duration.ofSeconds(20), "", List.of("curl", "-sS", "-m", "5", url))
                 .orFail();
     }
 }

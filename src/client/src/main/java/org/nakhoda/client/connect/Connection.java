@@ -51,8 +51,15 @@ public final class Connection {
 
     /** As the current context of a kubeconfig file says. */
     public static Connection byKubeconfig(Path kubeconfig) {
-        return new Connection(lasting(new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile())))
-                .build());
+        Config read = Config.fromKubeconfig(kubeconfig.toFile());
+        ConfigBuilder config = new ConfigBuilder(read);
+        if (read.getClientKeyFile() != null) {
+            config.withClientKeyAlgo(KeyAlgorithm.of(Path.of(read.getClientKeyFile())));
+        } else if (read.getClientKeyData() != null) {
+            byte[] pem = Base64.getMimeDecoder().decode(read.getClientKeyData());
+            config.withClientKeyAlgo(KeyAlgorithm.ofPem(new String(pem, StandardCharsets.US_ASCII)));
+        }
+        return new Connection(lasting(config).build());
     }
 
     /**

@@ -19,15 +19,20 @@ final class KeyAlgorithm {
     /** @param file a private key in PEM, not encrypted */
     static String of(Path file) {
         try {
-            String pem = Files.readString(file);
-            if (pem.contains("BEGIN EC PRIVATE KEY")) {
-                return EC;
-            }
+            return ofPem(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    static String ofPem(String pem) {
+        if (pem.contains("BEGIN EC PRIVATE KEY")) {
+            return EC;
+        }
+        try {
             byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
             KeyFactory.getInstance(EC).generatePrivate(new PKCS8EncodedKeySpec(der));
             return EC;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return RSA;
         }

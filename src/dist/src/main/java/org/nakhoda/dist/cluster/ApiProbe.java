@@ -66,7 +66,9 @@ public final class ApiProbe {
     private Optional<HttpResponse<String>> ask(String path) throws InterruptedException {
         try {
             return Optional.of(client.send(
-                    HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE).build(),
+                    HttpRequest.newBuilder(server.resolve(path))
+                            .timeout(PATIENCE)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();

@@ -30,12 +30,20 @@ public final class Rehearsal {
             Layout layout = new Layout(data);
             new SettingsResolver(System.getenv(), Machine.current()).resolve(Map.of(), Optional.empty());
             Settings settings = Settings.of(Map.of(
-                    "data-dir", data.toString(), "node-name", "rehearsal", "node-address", "127.0.0.1", "api-port", "1"));
+                    "data-dir",
+                    data.toString(),
+                    "node-name",
+                    "rehearsal",
+                    "node-address",
+                    "127.0.0.1",
+                    "api-port",
+                    "1"));
             new ClusterPki(layout.pki(), Clock.systemUTC()).prepare(settings);
             Files.createDirectories(layout.run());
             SettingsFile.write(layout.settingsFile(), settings);
             SettingsFile.read(layout.settingsFile());
-            ApiProbe probe = new ApiProbe(ApiProbe.localServer(settings.apiAddress(), settings.apiPort()), layout.pki());
+            ApiProbe probe =
+                    new ApiProbe(ApiProbe.localServer(settings.apiAddress(), settings.apiPort()), layout.pki());
             Kubeconfig.writeAdmin(layout.adminKubeconfig(), layout.pki(), "https://127.0.0.1:1");
             new Containerd(layout).configure(settings);
             probe.ready();

@@ -4,9 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.nakhoda.client.connect.Connection;
 import org.nakhoda.dist.cluster.Failure;
 import org.nakhoda.dist.progress.Progress;
 
@@ -56,9 +55,7 @@ public final class Demo {
     /** @param manifests the file to write them to, for reading and for kubectl */
     public Outcome run(Path manifests, String nodeAddress) throws Exception {
         Files.writeString(manifests, manifests());
-        Config config = Config.fromKubeconfig(Files.readString(kubeconfig));
-        try (KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(config).build()) {
+        try (KubernetesClient client = Connection.byKubeconfig(kubeconfig).open()) {
             progress.begin("kubectl apply -f " + manifests);
             apply(client, manifests);
             progress.done("kubectl apply -f " + manifests, "applied");

@@ -58,6 +58,8 @@ public final class Tunnel implements HttpUpgradeHandler {
             agent.setSoTimeout(0);
             ServletInputStream fromClient = connection.getInputStream();
             OutputStream toClient = connection.getOutputStream();
+            // the answer's head: the container keeps it for the first bytes after it, which may wait for the client's
+            toClient.flush();
             fromClient.setReadListener(new Wake());
             executor.execute(() -> run("client", () -> pumpClient(fromClient, agent.getOutputStream())));
             executor.execute(() -> run("agent", () -> pumpAgent(toClient)));

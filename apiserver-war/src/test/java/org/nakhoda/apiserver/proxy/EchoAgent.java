@@ -58,9 +58,10 @@ final class EchoAgent implements AutoCloseable {
                         .getBytes(StandardCharsets.US_ASCII));
                 return;
             }
-            // the first bytes of the stream come in one piece with the answer, as a fast shell's prompt does
+            // the first bytes of a shell's stream come in one piece with the answer, as a fast shell's prompt does
+            String prompt = head.contains("command=sh") ? "prompt>" : "";
             out.write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
-                            + "X-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\nprompt>")
+                            + "X-Stream-Protocol-Version: v4.channel.k8s.io\r\n\r\n" + prompt)
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             echo(in, out);

@@ -80,6 +80,17 @@ class TunnelTest {
     }
 
     @Test
+    void switchesThoughTheAgentHasNothingToSayYet() throws Exception {
+        try (Socket socket = connect()) {
+            String head = upgrade(socket, "/api/v1/namespaces/shop/pods/web/exec?container=a&command=cat", SPDY);
+
+            assertThat(head).startsWith("HTTP/1.1 101");
+            socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+            assertThat(read(socket, 5)).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void carriesMegabytesWithoutChangingAByte() throws Exception {
         byte[] sent = new byte[8_000_000];
         new Random(42).nextBytes(sent);

@@ -8,14 +8,19 @@ import org.nakhoda.node.network.Command;
 
 /** Memory file systems. */
 public final class MemoryMounts {
+    /** Held from looking to mounting: a second file system over the first would hide what was written there. */
+    private static final Object MOUNTING = new Object();
+
     private MemoryMounts() {}
 
     /** @param sizeBytes 0 for the kernel's default */
     public static void ensure(Path target, long sizeBytes) throws IOException {
         Files.createDirectories(target);
-        if (!isMounted(target)) {
-            String options = sizeBytes > 0 ? "nodev,size=" + sizeBytes : "nodev";
-            Command.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", target.toString());
+        synchronized (MOUNTING) {
+            if (!isMounted(target)) {
+                String options = sizeBytes > 0 ? "nodev,size=" + sizeBytes : "nodev";
+                Command.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", target.toString());
+            }
         }
     }
 

@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.nakhoda.client.connect.Connection;
+import org.nakhoda.client.connect.Serialization;
 import org.nakhoda.dist.cluster.Failure;
 import org.nakhoda.dist.progress.Progress;
 
@@ -76,6 +78,9 @@ public final class Demo {
     }
 
     private static void apply(KubernetesClient client, Path manifests) throws IOException {
+        for (Class<? extends HasMetadata> kind : List.of(Namespace.class, Deployment.class, Service.class)) {
+            Serialization.register(client, kind);
+        }
         try (InputStream in = Files.newInputStream(manifests)) {
             for (HasMetadata resource : client.load(in).items()) {
                 if (resource instanceof Namespace

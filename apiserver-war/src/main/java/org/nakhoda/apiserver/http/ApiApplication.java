@@ -1,14 +1,22 @@
 package org.nakhoda.apiserver.http;
 
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
+import org.nakhoda.apiserver.start.Master;
 
 /** The API's JAX-RS application, mapped in web.xml. Names its few classes, so that nothing is scanned for. */
 public class ApiApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(ApiResource.class, AcceptAsSent.class, HttpFaults.class);
+        return Set.of(AsAsked.class, HttpFaults.class);
+    }
+
+    /** One resource for all requests: making and injecting one for each would cost more than most answers. */
+    @Override
+    public Set<Object> getSingletons() {
+        return Set.of(new ApiResource(CDI.current().select(Master.class).get()));
     }
 
     /** Jersey's own discovery, validation, WADL and monitoring would only cost start-up time here. */

@@ -1,7 +1,5 @@
 package org.nakhoda.apiserver.http;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DELETE;
@@ -23,25 +21,23 @@ import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.apiserver.start.Master;
 
-/** Every path of the API. What a path means is the pipeline's matter. */
-@ApplicationScoped
+/** Every path of the API. What a path means is the pipeline's matter. One instance serves all requests. */
 @Path("{path: .*}")
 public class ApiResource {
     private final Master master;
 
-    /** For the container's proxy only. */
-    protected ApiResource() {
-        this(null);
-    }
-
-    @Inject
-    public ApiResource(Master master) {
+    ApiResource(Master master) {
         this.master = master;
     }
 
-    /** Reads may answer over time; those hold no thread from the moment they are started. */
     @GET
-    public void get(
+    public Response get(@Context HttpServletRequest request) {
+        return HttpAnswer.of(request, answer(request));
+    }
+
+    /** The answer may last; it holds no thread from the moment that it is started. */
+    @Watch
+    public void watch(
             @Context HttpServletRequest request,
             @Context HttpServletResponse response,
             @Suspended AsyncResponse suspended)

@@ -106,8 +106,7 @@ final class Training {
                 && process.isPresent()
                 && process.get().alive()) {
             if (api.ready()) {
-                api.get("/api/v1/pods");
-                api.get("/apis");
+                new Exercise(ApiProbe.localServer(settings.apiAddress(), settings.apiPort()), layout.pki()).run();
                 return true;
             }
             Thread.sleep(100);

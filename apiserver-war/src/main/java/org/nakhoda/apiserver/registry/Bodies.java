@@ -4,12 +4,10 @@ import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.json.Yaml;
 import org.nakhoda.api.json.YamlException;
+import org.nakhoda.api.protobuf.ProtobufDecoder;
 import org.nakhoda.api.schema.Conformance;
-import org.nakhoda.api.schema.Schema;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
-import org.nakhoda.apiserver.protobuf.ProtobufException;
-import org.nakhoda.apiserver.protobuf.ProtobufReader;
 import org.nakhoda.apiserver.registry.WriteOptions.FieldValidation;
 import org.nakhoda.apiserver.representation.MediaRange;
 import tools.jackson.core.JacksonException;
@@ -31,41 +29,27 @@ final class Bodies {
 
     /** The body as an object of {@code type}, which may be another kind than the URL's: a Scale, a Binding. */
     static ObjectNode object(Call call, ResourceType type) {
-        ObjectNode object = tree(call, type.schema().name(), type.schema());
+        ObjectNode object = tree(call);
         typed(object, type);
         conform(call, object, type);
         return object;
     }
 
-    /**
-     * The body as whatever object it is.
-     *
-     * @param definition OpenAPI's name of the kind that is expected, by which a protobuf body is read; null if it has none
-     * @param schema of that kind, or null
-     */
-    static ObjectNode tree(Call call, String definition, Schema schema) {
+    /** The body as whatever object it is. */
+    static ObjectNode tree(Call call) {
         Encoding encoding = Encoding.of(call);
         byte[] body = call.request().body();
         if (body.length == 0) {
             throw ApiException.badRequest("the request's body is empty: send an object");
         }
         if (encoding == Encoding.PROTOBUF) {
-            return protobuf(body, definition, schema);
+            return ProtobufDecoder.decode(body);
         }
         JsonNode node = parse(body, encoding == Encoding.YAML);
         if (node instanceof ObjectNode object) {
             return object;
         }
         throw ApiException.badRequest("the request's body is not an object");
-    }
-
-    private static ObjectNode protobuf(byte[] body, String definition, Schema schema) {
-        try {
-            ProtobufReader reader = new ProtobufReader();
-            return reader.read(reader.open(body), definition == null ? "" : definition, schema);
-        } catch (ProtobufException e) {
-            throw ApiException.badRequest("error decoding from protobuf: " + e.getMessage());
-        }
     }
 
     static JsonNode parse(byte[] body, boolean yaml) {
@@ -92,12 +76,12 @@ final class Bodies {
             return switch (MediaRange.parse(header).type()) {
                 case "application/json" -> JSON;
                 case "application/yaml" -> YAML;
-                case ProtobufReader.MEDIA_TYPE -> PROTOBUF;
+                case ProtobufDecoder.MEDIA_TYPE -> PROTOBUF;
                 default ->
                     throw ApiException.of(
                             Reason.UNSUPPORTED_MEDIA_TYPE,
                             "the body of the request was in an unknown format - accepted media types include: "
-                                    + "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+                                    + "application/json, application/yaml, " + ProtobufDecoder.MEDIA_TYPE);
             };
         }
     }

@@ -18,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record DeleteOptions(
         Long gracePeriodSeconds, Propagation propagation, String uid, String resourceVersion, boolean dryRun) {
-    private static final String DEFINITION = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
-
     /** What becomes of the objects that the deleted one owns. */
     enum Propagation {
         ORPHAN,
@@ -47,7 +45,7 @@ record DeleteOptions(
                     "",
                     call.options().dryRun());
         }
-        return read(call, Bodies.tree(call, DEFINITION, null));
+        return read(call, Bodies.tree(call));
     }
 
     /** @param body a DeleteOptions object */

@@ -1,0 +1,183 @@
+package org.nakhoda.api.protobuf.build;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import io.kubernetes.client.proto.Meta;
+import io.kubernetes.client.proto.V1;
+import io.kubernetes.client.proto.V1Apps;
+import io.kubernetes.client.proto.V1Authentication;
+import io.kubernetes.client.proto.V1Authorization;
+import io.kubernetes.client.proto.V1Autoscaling;
+import io.kubernetes.client.proto.V1Batch;
+import io.kubernetes.client.proto.V1Coordination;
+import io.kubernetes.client.proto.V1Discovery;
+import io.kubernetes.client.proto.V1Events;
+import io.kubernetes.client.proto.V1Networking;
+import io.kubernetes.client.proto.V1Policy;
+import io.kubernetes.client.proto.V1Rbac;
+import io.kubernetes.client.proto.V1Scheduling;
+import io.kubernetes.client.proto.V1Storage;
+import io.kubernetes.client.proto.V2Autoscaling;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.api.schema.BuiltinSchemas;
+import org.nakhoda.api.schema.Schema;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Walks from the messages that have a packed schema to every message they use, and writes down their fields in the
+ * notation that {@code org.nakhoda.api.protobuf.Messages} documents. What the descriptors do not tell (which fields JSON
+ * inlines, which are required) comes from the schemas, and which are pointers in Go from {@link ZeroValues}.
+ */
+final class DescriptorReader {
+    private static final List<FileDescriptor> FILES = List.of(
+            Meta.getDescriptor(),
+            V1.getDescriptor(),
+            V1Apps.getDescriptor(),
+            V1Authentication.getDescriptor(),
+            V1Authorization.getDescriptor(),
+            V1Autoscaling.getDescriptor(),
+            V2Autoscaling.getDescriptor(),
+            V1Batch.getDescriptor(),
+            V1Coordination.getDescriptor(),
+            V1Discovery.getDescriptor(),
+            V1Events.getDescriptor(),
+            V1Networking.getDescriptor(),
+            V1Policy.getDescriptor(),
+            V1Rbac.getDescriptor(),
+            V1Scheduling.getDescriptor(),
+            V1Storage.getDescriptor());
+
+    private static final String MACHINERY = "k8s.io.apimachinery.pkg.";
+
+    /** Messages whose JSON is not an object of the same fields. */
+    private static final Map<String, String> SPECIAL = Map.of(
+            MACHINERY + "api.resource.Quantity", "quantity",
+            MACHINERY + "util.intstr.IntOrString", "int-or-string",
+            MACHINERY + "apis.meta.v1.Time", "time",
+            MACHINERY + "apis.meta.v1.MicroTime", "micro-time",
+            MACHINERY + "apis.meta.v1.FieldsV1", "json",
+            MACHINERY + "runtime.RawExtension", "json");
+
+    private final Map<String, ObjectNode> messages = new TreeMap<>();
+    private final Deque<Descriptor> waiting = new ArrayDeque<>();
+
+    ObjectNode readAll() {
+        Map<String, Descriptor> known = new HashMap<>();
+        FILES.forEach(file -> file.getMessageTypes().forEach(m -> known.put(m.getFullName(), m)));
+        for (String definition : BuiltinSchemas.names()) {
+            Descriptor message = known.get(messageName(definition));
+            if (message != null && special(message) == null) {
+                reached(message);
+            }
+        }
+        while (!waiting.isEmpty()) {
+            read(waiting.removeFirst());
+        }
+        ObjectNode all = Json.object();
+        messages.forEach(all::set);
+        return all;
+    }
+
+    /** Protobuf says {@code k8s.io.api.core.v1.Pod} where OpenAPI says {@code io.k8s.api.core.v1.Pod}. */
+    private static String messageName(String definition) {
+        return definition.replaceFirst("^io\\.k8s\\.", "k8s.io.");
+    }
+
+    private static Optional<Schema> schema(Descriptor message) {
+        return BuiltinSchemas.find(message.getFullName().replaceFirst("^k8s\\.io\\.", "io.k8s."));
+    }
+
+    private String reached(Descriptor message) {
+        if (!messages.containsKey(message.getFullName())) {
+            messages.put(message.getFullName(), Json.object());
+            waiting.add(message);
+        }
+        return message.getFullName();
+    }
+
+    /** Fields that the schema does not know are newer than it, and left out. */
+    private void read(Descriptor message) {
+        ObjectNode fields = messages.get(message.getFullName());
+        Optional<Schema> schema = schema(message);
+        for (FieldDescriptor field : message.getFields()) {
+            String number = Integer.toString(field.getNumber());
+            String name = jsonName(field, schema);
+            if (schema.isEmpty() || schema.get().properties().containsKey(name)) {
+                boolean required = schema.map(s -> s.required().contains(name)).orElse(false);
+                fields.put(number, name + " " + notation(field, name, required));
+            } else if (isInlined(field, schema.get())) {
+                fields.put(number, name + " ^" + type(field));
+            }
+        }
+    }
+
+    /** JSON's name of the field, which may be cased otherwise: {@code uid} is {@code uID} in one message. */
+    private static String jsonName(FieldDescriptor field, Optional<Schema> schema) {
+        return schema.stream()
+                .flatMap(s -> s.properties().keySet().stream())
+                .filter(field.getName()::equalsIgnoreCase)
+                .findFirst()
+                .orElse(field.getName());
+    }
+
+    private String notation(FieldDescriptor field, String name, boolean required) {
+        if (field.isMapField()) {
+            Descriptor entry = field.getMessageType();
+            if (entry.findFieldByNumber(1).getType() != FieldDescriptor.Type.STRING) {
+                throw new IllegalStateException("a map whose keys are no strings: " + field.getFullName());
+            }
+            return "{}" + type(entry.findFieldByNumber(2));
+        }
+        if (field.isRepeated()) {
+            return "[]" + type(field);
+        }
+        boolean keepsZero = required || ZeroValues.matter(field.getContainingType(), name, field.getJavaType());
+        return (keepsZero ? "!" : "") + type(field);
+    }
+
+    /** A Go type that embeds another has a field for it on the wire; in JSON the embedded fields are its own. */
+    private static boolean isInlined(FieldDescriptor field, Schema schema) {
+        return !field.isRepeated()
+                && field.getType() == FieldDescriptor.Type.MESSAGE
+                && special(field.getMessageType()) == null
+                && field.getMessageType().getFields().stream()
+                        .anyMatch(f -> schema.properties().containsKey(f.getName()));
+    }
+
+    private String type(FieldDescriptor field) {
+        return switch (field.getType()) {
+            case STRING -> "string";
+            case BYTES -> "bytes";
+            case BOOL -> "bool";
+            case INT32 -> "int32";
+            case INT64 -> "int64";
+            case DOUBLE -> "double";
+            case MESSAGE -> {
+                String special = special(field.getMessageType());
+                yield special != null ? special : "#" + reached(field.getMessageType());
+            }
+            default -> throw new IllegalStateException("no notation for " + field.getType() + " of " + field);
+        };
+    }
+
+    private static String special(Descriptor message) {
+        return isWrappedList(message) ? "strings" : SPECIAL.get(message.getFullName());
+    }
+
+    /** Go's named list types, such as ExtraValue, are messages of their own on the wire. */
+    private static boolean isWrappedList(Descriptor message) {
+        if (message.getFields().size() != 1) {
+            return false;
+        }
+        FieldDescriptor only = message.getFields().get(0);
+        return only.getName().equals("items") && only.isRepeated() && only.getType() == FieldDescriptor.Type.STRING;
+    }
+}

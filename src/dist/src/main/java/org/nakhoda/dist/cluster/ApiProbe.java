@@ -12,6 +12,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -81,6 +82,17 @@ public final class ApiProbe {
 
     public boolean nodeReady(String node) throws InterruptedException {
         return get("/api/v1/nodes/" + node).map(ApiProbe::isReadyNode).orElse(false);
+    }
+
+    /**
+     * Whether the node's agent has said since a time that it is alive. A node that was ready when the cluster was stopped
+     * counts as ready for a while after the next start, before its agent has said anything.
+     */
+    public boolean nodeAliveSince(String node, Instant time) throws InterruptedException {
+        return get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + node)
+                .map(lease -> Json.parse(lease).at("/spec/renewTime").asString(""))
+                .filter(renewed -> !renewed.isEmpty() && !Instant.parse(renewed).isBefore(time))
+                .isPresent();
     }
 
     static boolean isReadyNode(String body) {

@@ -43,11 +43,13 @@ final class Exercise {
         times(20, i -> get("/api/v1/namespaces/default/events?watch=true&timeoutSeconds=1"));
         times(1500, i -> body("POST", CONFIG_MAPS, JSON, configMap("c" + i)));
         times(4000, i -> get(PODS + "/one"));
-        times(300, i -> body(
-                "PATCH",
-                CONFIG_MAPS + "/c" + i,
-                "application/strategic-merge-patch+json",
-                "{\"data\":{\"key\":\"" + i + "\"}}"));
+        times(
+                300,
+                i -> body(
+                        "PATCH",
+                        CONFIG_MAPS + "/c" + i,
+                        "application/strategic-merge-patch+json",
+                        "{\"data\":{\"key\":\"" + i + "\"}}"));
         times(300, i -> body("PUT", CONFIG_MAPS + "/c" + i, JSON, configMap("c" + i)));
         times(40, i -> get(CONFIG_MAPS));
         times(100, i -> get(CONFIG_MAPS + "?limit=50&labelSelector=app%3Dbench"));

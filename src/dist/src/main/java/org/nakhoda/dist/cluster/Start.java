@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ public final class Start {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(50);
 
+    /** How long a node counts as alive after its agent's last word. */
+    private static final Duration LEASE = Duration.ofSeconds(40);
+
     private final Settings settings;
     private final Distribution distribution;
     private final Progress progress;
@@ -52,6 +56,7 @@ public final class Start {
     public boolean run() throws Exception {
         try (CommandLock lock = CommandLock.take(layout)) {
             boolean fresh = pidFile(Supervisor.COMPONENT).running().isEmpty();
+            Instant alive = Instant.now().minus(fresh ? Duration.ZERO : LEASE);
             if (fresh) {
                 checkUser();
                 checkPackages();
@@ -61,7 +66,7 @@ public final class Start {
             } else {
                 checkSameSettings();
             }
-            awaitReady();
+            awaitReady(alive);
             return fresh;
         }
     }
@@ -176,7 +181,8 @@ public final class Start {
         }
     }
 
-    private void awaitReady() throws Exception {
+    /** @param alive when the node's agent must have spoken last */
+    private void awaitReady(Instant alive) throws Exception {
         var images = CompletableFuture.runAsync(this::importImages);
         ApiProbe api = new ApiProbe(server(), layout.pki());
         await("API server", ClusterProcesses.MASTER, new ApiReadiness(api));
@@ -190,7 +196,9 @@ public final class Start {
         } catch (ExecutionException e) {
             throw new Failure("the images cannot be imported: " + e.getCause().getMessage());
         }
-        await("node " + settings.nodeName(), ClusterProcesses.NODE, () -> api.nodeReady(settings.nodeName()));
+        await("node " + settings.nodeName(), ClusterProcesses.NODE, () -> {
+            return api.nodeReady(settings.nodeName()) && api.nodeAliveSince(settings.nodeName(), alive);
+        });
     }
 
     /** Says once what the API server lacks, for it may be for the user to mend. */

@@ -53,7 +53,9 @@ final class Training {
             master.destroy();
             boolean ended = master.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (!ready || !ended || !Files.exists(temporary)) {
-                return "not made, starts will be slower; see " + log;
+                String why =
+                        !ready ? "the API server did not become ready" : !ended ? "it did not end" : "Java wrote none";
+                return "not made (" + why + "), starts will be slower; see " + log;
             }
             Files.move(temporary, archive);
             return "made";

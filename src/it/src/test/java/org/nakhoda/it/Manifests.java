@@ -76,6 +76,23 @@ final class Manifests {
                 """.formatted(name, namespace, restartPolicy, IMAGE, command) + extra;
     }
 
+    /**
+     * A pod that sees the node's own programs, such as a curl that resolves names with the C library and verifies
+     * certificates; those of the image's BusyBox do neither.
+     */
+    static String podWithTheNodesPrograms(String namespace, String name) {
+        return pod(namespace, name, "Always", "sleep 100000", """
+                    volumeMounts:
+                    - {name: usr, mountPath: /usr, readOnly: true}
+                    - {name: lib, mountPath: /lib, readOnly: true}
+                    - {name: lib64, mountPath: /lib64, readOnly: true}
+                  volumes:
+                  - {name: usr, hostPath: {path: /usr}}
+                  - {name: lib, hostPath: {path: /lib}}
+                  - {name: lib64, hostPath: {path: /lib64}}
+                """);
+    }
+
     /** Fetches a page with curl. */
     static String fetch(Shell shell, String url) {
         return shell.run(Duration.ofSeconds(20), "", List.of("curl", "-sS", "-m", "5", url))

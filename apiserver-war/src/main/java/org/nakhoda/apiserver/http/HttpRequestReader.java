@@ -19,6 +19,9 @@ public final class HttpRequestReader {
     /** Kubernetes' own limit. */
     static final int MAX_BODY = 3 * 1024 * 1024;
 
+    /** How much of a body that is too large is read all the same: a client that is still sending reads no answer. */
+    private static final long MAX_DISCARDED = 64L * 1024 * 1024;
+
     private static final byte[] NO_BODY = {};
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "bearer ";
@@ -58,15 +61,17 @@ public final class HttpRequestReader {
             default -> {}
         }
         long length = request.getContentLengthLong();
-        if (length > MAX_BODY) {
-            throw tooLarge();
-        }
         if (length == 0) {
             return NO_BODY;
         }
         try (InputStream in = request.getInputStream()) {
+            if (length > MAX_BODY) {
+                discard(in);
+                throw tooLarge();
+            }
             byte[] body = in.readNBytes(length > 0 ? (int) length : MAX_BODY + 1);
             if (body.length > MAX_BODY) {
+                discard(in);
                 throw tooLarge();
             }
             if (length > 0 && body.length < length && !isForm(request)) {
@@ -75,6 +80,15 @@ public final class HttpRequestReader {
             return body;
         } catch (IOException e) {
             throw ApiException.badRequest("the request's body cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Ends when the client has sent all of it, or too much. */
+    private static void discard(InputStream in) throws IOException {
+        byte[] piece = new byte[8192];
+        long discarded = 0;
+        for (int read = in.read(piece); read >= 0 && discarded < MAX_DISCARDED; read = in.read(piece)) {
+            discarded += read;
         }
     }
 

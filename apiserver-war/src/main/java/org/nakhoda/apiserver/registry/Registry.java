@@ -95,7 +95,8 @@ public final class Registry implements ResourceRequests {
         boolean collectionVerb =
                 verb.equals("create") || verb.equals("list") || verb.equals("watch") || verb.equals("deletecollection");
         if (!call.type().verbs().contains(verb)
-                || verb.equals("create") && !target.name().isEmpty()) {
+                || verb.equals("create") && !target.name().isEmpty()
+                || !collectionVerb && target.name().isEmpty()) {
             throw Refusals.methodNotAllowed();
         }
         if (call.type().namespaced() && target.namespace().isEmpty() && !verb.equals("list") && !verb.equals("watch")) {

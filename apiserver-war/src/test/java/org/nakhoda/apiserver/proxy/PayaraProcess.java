@@ -51,11 +51,14 @@ final class PayaraProcess implements AutoCloseable {
         output.start();
     }
 
+    /** Payara's jar is not on the class path, where its copies of other libraries would meet the server's own. */
     private static String payaraJar() {
-        return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1))
-                .filter(entry -> entry.contains("payara-micro"))
-                .findFirst()
-                .orElseThrow();
+        String jar = System.getProperty("payara.micro.jar");
+        if (jar == null) {
+            throw new IllegalStateException(
+                    "give the path of Payara Micro's jar as -Dpayara.micro.jar: the build does");
+        }
+        return jar;
     }
 
     private void follow() {
@@ -106,7 +109,8 @@ final class PayaraProcess implements AutoCloseable {
         try (Stream<Path> walk = Files.walk(root)) {
             classes = walk.filter(path -> path.toString()
                             .matches(".*/org/nakhoda/(api/(json|meta|status|validation)|db/store"
-                                    + "|apiserver/(proxy|authn|memory|request))/[^/]*\\.class"))
+                                    + "|apiserver/(proxy|authn|memory|request))/[^/]*\\.class"
+                                    + "|.*/org/nakhoda/apiserver/http/(HttpRequestReader|UriText)\\.class"))
                     .toList();
         }
         for (Path file : classes) {

@@ -13,12 +13,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority with an agent and an API server, made by the JDK's keytool. */
-final class TestPki {
+public final class TestPki {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Path store;
 
-    TestPki(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+    public TestPki(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         store = directory.resolve("all.p12");
         key("ca", "CN=test-ca", List.of("-ext", "bc:critical=ca:true"));
         key("agent", "CN=system:node:n1,O=system:nodes", List.of("-signer", "ca", "-ext", "san=ip:127.0.0.1"));

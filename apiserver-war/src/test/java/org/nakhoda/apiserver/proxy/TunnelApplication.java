@@ -4,6 +4,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.util.EnumSet;
 import java.util.concurrent.Executors;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.http.HttpRequestReader;
 import org.nakhoda.apiserver.memory.MemoryStore;
 
 /** The filter alone in a web application, over a cluster of one node and two pods. Runs inside the Payara of {@link TunnelTest}. */
@@ -18,6 +22,8 @@ import org.nakhoda.apiserver.memory.MemoryStore;
 public final class TunnelApplication implements ServletContextListener {
     static final String PKI = "tunnel.pki";
     static final String AGENT_PORT = "tunnel.agent-port";
+    /** Where a request's body is read as the API reads it, and its size answered. */
+    static final String SIZE = "/size";
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -44,6 +50,7 @@ public final class TunnelApplication implements ServletContextListener {
                     threads);
             var registration = event.getServletContext().addFilter("streams", filter);
             registration.setAsyncSupported(true);
+            event.getServletContext().addServlet("size", new SizeServlet()).addMapping(SIZE);
             registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -65,5 +72,19 @@ public final class TunnelApplication implements ServletContextListener {
                 "pods",
                 "{'metadata':{'namespace':'shop','name':'" + name + "'},'spec':{'nodeName':'" + node
                         + "','containers':[{'name':'a'},{'name':'b'}]},'status':{'phase':'Running'}}");
+    }
+
+    private static final class SizeServlet extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            try {
+                response.getWriter().print(HttpRequestReader.read(request).body().length);
+            } catch (ApiException e) {
+                response.setStatus(e.reason().code());
+                response.getWriter().print(e.getMessage());
+            }
+        }
     }
 }

@@ -6,20 +6,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +71,12 @@ class TunnelTest {
         agent.close();
     }
 
+    @BeforeEach
+    void forgetEarlierStreams() {
+        agent.requests.clear();
+        agent.endings.clear();
+    }
+
     @Test
     void carriesTheHandshakeAndThenBytesBothWays() throws Exception {
         try (Socket socket = connect()) {
@@ -88,6 +104,7 @@ class TunnelTest {
             socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
             assertThat(read(socket, 5)).isEqualTo("hello");
         }
+        agent.endings.poll(30, TimeUnit.SECONDS);
     }
 
     @Test
@@ -167,6 +184,36 @@ class TunnelTest {
         }
     }
 
+    @Test
+    void readsABodyToItsEndThatIsTooLargeSoThatItsSenderHearsWhy() throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(tls()).build();
+
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            for (boolean sized : new boolean[] {true, false}) {
+                HttpResponse<String> largest = client.send(upload(version, sized, 3 << 20), BodyHandlers.ofString());
+                HttpResponse<String> larger =
+                        client.send(upload(version, sized, (3 << 20) + 1), BodyHandlers.ofString());
+                HttpResponse<String> huge = client.send(upload(version, sized, 20 << 20), BodyHandlers.ofString());
+
+                assertThat(huge.version()).isEqualTo(version);
+                assertThat(largest.body()).isEqualTo("3145728");
+                assertThat(larger.statusCode()).isEqualTo(413);
+                assertThat(huge.statusCode()).isEqualTo(413);
+                assertThat(huge.body()).contains("limit is 3145728 bytes");
+            }
+        }
+    }
+
+    private static HttpRequest upload(HttpClient.Version version, boolean sized, int size) {
+        BodyPublisher body = BodyPublishers.ofByteArray(new byte[size]);
+        return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + TunnelApplication.SIZE))
+                .version(version)
+                .timeout(Duration.ofMinutes(1))
+                .header("Authorization", "Bearer good")
+                .POST(sized ? body : BodyPublishers.fromPublisher(body))
+                .build();
+    }
+
     private static String upgrade(Socket socket, String path, String headers) throws IOException {
         send(socket, "POST", path, headers, "good");
         return head(socket);
@@ -216,22 +263,38 @@ class TunnelTest {
         }
     }
 
-    private static Socket connect() throws Exception {
+    private static SSLContext tls() throws Exception {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, new TrustManager[] {new TrustAnything()}, new SecureRandom());
-        Socket socket = tls.getSocketFactory().createSocket("127.0.0.1", port);
+        return tls;
+    }
+
+    private static Socket connect() throws Exception {
+        Socket socket = tls().getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         return socket;
     }
 
     /** The container's certificate is made at its first start; this test is about what comes after the handshake. */
-    private static final class TrustAnything implements X509TrustManager {
+    private static final class TrustAnything extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {

@@ -1,0 +1,109 @@
+package org.nakhoda.apiserver.story;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.nakhoda.api.settings.Settings;
+import org.nakhoda.apiserver.proxy.TestPki;
+import org.nakhoda.apiserver.start.ApiServer;
+
+/** One server for all stories of a JVM, with its own PostgreSQL; it ends with the JVM. Each story has its own namespace. */
+final class RunningApi {
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static final RunningApi INSTANCE = new RunningApi();
+
+    private final ExecutorService executor = Executors.newCachedThreadPool(RunningApi::daemon);
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, RunningApi::daemon);
+    private final ApiServer server;
+
+    private RunningApi() {
+        try {
+            Path data = Files.createTempDirectory("nakhoda-api");
+            // PostgreSQL does not run as root and has to pass through
+            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+            Path pki = Files.createDirectories(data.resolve("pki"));
+            new TestPki(pki);
+            accountKeys(pki);
+            server = ApiServer.open(settings(data), timer, executor);
+            server.bootstrap();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.close();
+                delete(data);
+            }));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static ApiServer server() {
+        return INSTANCE.server;
+    }
+
+    static ExecutorService executor() {
+        return INSTANCE.executor;
+    }
+
+    /** A client of the cluster's administrator. */
+    static Client admin() {
+        return new Client(INSTANCE.server::handle);
+    }
+
+    /** A new namespace that nobody else uses. */
+    static String namespace() {
+        String name = "story-" + NAMESPACES.incrementAndGet();
+        admin().post("/api/v1/namespaces", "{metadata: {name: " + name + "}}").expect(201);
+        admin().post("/api/v1/namespaces/" + name + "/serviceaccounts", "{metadata: {name: default}}")
+                .expect(201);
+        return name;
+    }
+
+    private static Settings settings(Path data) {
+        return Settings.of(Map.of(
+                "data-dir", data.toString(),
+                "node-name", "n1",
+                "node-address", "127.0.0.1",
+                "api-port", "15690",
+                "kubelet-port", "15691"));
+    }
+
+    private static void accountKeys(Path pki) throws GeneralSecurityException, IOException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        KeyPair pair = generator.generateKeyPair();
+        pem(pki.resolve("sa.key"), "PRIVATE KEY", pair.getPrivate().getEncoded());
+        pem(pki.resolve("sa.pub"), "PUBLIC KEY", pair.getPublic().getEncoded());
+    }
+
+    private static void pem(Path file, String type, byte[] der) throws IOException {
+        String body = Base64.getMimeEncoder().encodeToString(der);
+        Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+    }
+
+    private static void delete(Path directory) {
+        try (var paths = Files.walk(directory)) {
+            paths.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            // a temporary directory that stays behind hurts nobody
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

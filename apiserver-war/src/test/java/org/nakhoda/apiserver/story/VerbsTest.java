@@ -1,7 +1,10 @@
 package org.nakhoda.apiserver.story;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nakhoda.apiserver.story.Client.Answer;
@@ -32,6 +35,46 @@ class VerbsTest {
         assertThat(object.at("/metadata/creationTimestamp").asString()).matches("....-..-..T..:..:..Z");
         assertThat(object.at("/metadata").has("selfLink")).isFalse();
         assertThat(api.get(maps + "/a").bytes()).isEqualTo(created.bytes());
+    }
+
+    @Test
+    void an_object_that_comes_as_protobuf_is_the_same_as_one_that_comes_as_json() {
+        Map<String, String> headers = Map.of("content-type", "application/vnd.kubernetes.protobuf");
+
+        JsonNode made =
+                api.send("POST", maps, headers, wire("v1", "ConfigMap", "a")).expect(201);
+        Answer again = api.put(maps + "/a", "{metadata: {name: a}, data: {k: v}}");
+
+        assertThat(made.at("/data/k").asString()).isEqualTo("v");
+        assertThat(again.revision())
+                .isEqualTo(made.at("/metadata/resourceVersion").asString());
+        api.send("POST", maps, headers, wire("v1", "Secret", "b"))
+                .refused(400, "BadRequest", "cannot be handled as a ConfigMap");
+    }
+
+    /** As Go clients frame an object: its kind, its name, and one entry of data. */
+    private static byte[] wire(String apiVersion, String kind, String name) {
+        byte[] type = message(text(1, apiVersion), text(2, kind));
+        byte[] entry = message(text(1, "k"), text(2, "v"));
+        byte[] object = message(field(1, message(text(1, name))), field(2, entry));
+        return message("k8s\0".getBytes(UTF_8), field(1, type), field(2, object), text(3, ""), text(4, ""));
+    }
+
+    private static byte[] text(int number, String text) {
+        return field(number, text.getBytes(UTF_8));
+    }
+
+    /** A length-delimited field that is shorter than 128 bytes. */
+    private static byte[] field(int number, byte[] value) {
+        return message(new byte[] {(byte) (number << 3 | 2), (byte) value.length}, value);
+    }
+
+    private static byte[] message(byte[]... fields) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] field : fields) {
+            out.writeBytes(field);
+        }
+        return out.toByteArray();
     }
 
     @Test

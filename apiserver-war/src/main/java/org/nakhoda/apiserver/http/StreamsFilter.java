@@ -11,7 +11,7 @@ import org.nakhoda.apiserver.proxy.StreamingFilter;
 import org.nakhoda.apiserver.start.ApiServer;
 import org.nakhoda.apiserver.start.Master;
 
-/** Puts {@link StreamingFilter} before JAX-RS from the moment there is a server. */
+/** Comes before JAX-RS: drops recycled requests, and puts {@link StreamingFilter} there once there is a server. */
 public class StreamsFilter implements Filter {
     @Inject
     private Master master;
@@ -21,6 +21,7 @@ public class StreamsFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        RecycledRequests.forget();
         StreamingFilter current = streams;
         if (current == null) {
             current = streams();

@@ -33,6 +33,7 @@ public final class Registry implements ResourceRequests {
     private final Binding binding;
     private final Eviction eviction;
     private final Finalizing finalizing;
+    private final EphemeralContainers ephemeralContainers;
 
     /**
      * @param admission in the order in which they run
@@ -63,6 +64,7 @@ public final class Registry implements ResourceRequests {
         this.binding = new Binding(catalogue, update, clock);
         this.eviction = new Eviction(store, catalogue, get, update, delete, clock);
         this.finalizing = new Finalizing(update);
+        this.ephemeralContainers = new EphemeralContainers(get, update);
     }
 
     @Override
@@ -125,6 +127,7 @@ public final class Registry implements ResourceRequests {
             case "scale" -> scaling.handle(call);
             case "binding" -> binding(call);
             case "eviction" -> eviction.handle(call);
+            case "ephemeralcontainers" -> ephemeralContainers.handle(call);
             case "finalize" -> finalizing.handle(call);
             default -> throw Refusals.noSuchPath();
         };

@@ -311,6 +311,31 @@ class VerbsTest {
     }
 
     @Test
+    void a_pod_is_debugged_by_containers_that_are_added_and_stay() {
+        api.post(pods, "{metadata: {name: p}, spec: {containers: [{name: c, image: i}]}}")
+                .expect(201);
+        String debug = pods + "/p/ephemeralcontainers";
+
+        api.strategic(
+                        debug,
+                        "{spec: {nodeName: stolen, ephemeralContainers: [{name: d, image: j, targetContainerName: c}]}}")
+                .expect(200);
+        JsonNode both = api.strategic(debug, "{spec: {ephemeralContainers: [{name: e, image: j}]}}")
+                .expect(200);
+
+        assertThat(both.at("/spec/ephemeralContainers").size()).isEqualTo(2);
+        assertThat(both.at("/spec").has("nodeName")).isFalse();
+        assertThat(api.get(debug).expect(200)).isEqualTo(both);
+        api.merge(debug, "{spec: {ephemeralContainers: null}}").refused(422, "Invalid", "\"d\" may not be removed");
+        api.strategic(debug, "{spec: {ephemeralContainers: [{name: d, image: k}]}}")
+                .refused(422, "Invalid", "\"d\" may not be changed");
+        api.strategic(debug, "{spec: {ephemeralContainers: [{name: f, image: j, targetContainerName: none}]}}")
+                .refused(422, "Invalid", "targetContainerName");
+        api.strategic(debug, "{spec: {ephemeralContainers: [{name: c, image: j}]}}")
+                .refused(422, "Invalid", "Duplicate");
+    }
+
+    @Test
     void an_eviction_is_refused_while_the_budget_allows_none() {
         String namespace = pods.split("/")[4];
         String budgets = "/apis/policy/v1/namespaces/" + namespace + "/poddisruptionbudgets";

@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class ComponentRoles {
     private static final String AUTHENTICATION_CONFIG = "extension-apiserver-authentication";
 
+    /** Some clients renew a Lease with an update, some, the components of this project among them, with a patch. */
+    private static final String HOLD_LEASE = "get patch update";
+
     private ComponentRoles() {}
 
     static List<ObjectNode> roles() {
@@ -63,7 +66,7 @@ final class ComponentRoles {
     private static ObjectNode leaderLocking(String component) {
         return role("kube-system", "system::leader-locking-" + component)
                 .allow("coordination.k8s.io", "leases", "create watch")
-                .allowNamed("coordination.k8s.io", "leases", component, "get update")
+                .allowNamed("coordination.k8s.io", "leases", component, HOLD_LEASE)
                 .build();
     }
 
@@ -97,7 +100,7 @@ final class ComponentRoles {
         return clusterRole("system:kube-scheduler")
                 .allow("core events.k8s.io", "events", "create patch update")
                 .allow("coordination.k8s.io", "leases", "create")
-                .allowNamed("coordination.k8s.io", "leases", "kube-scheduler", "get update")
+                .allowNamed("coordination.k8s.io", "leases", "kube-scheduler", HOLD_LEASE)
                 .allow("core", "nodes", READ)
                 .allow("core", "pods", "delete get list watch")
                 .allow("core", "bindings pods/binding", "create")
@@ -120,7 +123,7 @@ final class ComponentRoles {
         return clusterRole("system:kube-controller-manager")
                 .allow("core events.k8s.io", "events", "create patch update")
                 .allow("coordination.k8s.io", "leases", "create")
-                .allowNamed("coordination.k8s.io", "leases", "kube-controller-manager", "get update")
+                .allowNamed("coordination.k8s.io", "leases", "kube-controller-manager", HOLD_LEASE)
                 .allow("core", "secrets serviceaccounts", "create")
                 .allow("core", "secrets", "delete")
                 .allow("core", "configmaps namespaces secrets serviceaccounts", "get")

@@ -82,6 +82,7 @@ class ApiOverHttpsIT {
             POST  | /api/v1/namespaces/nowhere/configmaps | application/json | `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}` | 404 | NotFound            | nowhere
             POST  | /api/v1/namespaces/default/nothings   | application/json | `{}`                                                            | 404 | NotFound             | ``
             GET   | /api/v1/namespaces/default/configmaps/missing | ``       | ``                                                              | 404 | NotFound             | missing
+            PUT   | /api/v1/namespaces/default/configmaps | application/json | `{}`                                                            | 405 | MethodNotAllowed     | ``
             PATCH | /api/v1/namespaces/default/configmaps/kube-root-ca.crt | application/json-patch+json | `{"not":"a list"}`                   | 400 | BadRequest           | ``
             PATCH | /api/v1/namespaces/default/configmaps/kube-root-ca.crt | application/xml | `<a/>`                                           | 415 | UnsupportedMediaType | ``
             GET   | /api/v1/pods?labelSelector=a%20b%20c  | ``               | ``                                                              | 400 | BadRequest           | ``
@@ -99,6 +100,16 @@ class ApiOverHttpsIT {
         assertThat(status.path("code").asInt()).isEqualTo(code);
         assertThat(status.path("reason").asString()).isEqualTo(reason);
         assertThat(response.body()).contains(field);
+    }
+
+    @Test
+    void a_body_that_is_too_large_is_refused_and_the_server_goes_on() {
+        byte[] body = new byte[4 << 20];
+
+        HttpResponse<String> refused = cluster.send("POST", CONFIG_MAPS, JSON, body);
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(send("GET", "/readyz", "", "").statusCode()).isEqualTo(200);
     }
 
     @Test

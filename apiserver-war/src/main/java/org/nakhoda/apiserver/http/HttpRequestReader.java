@@ -62,6 +62,7 @@ public final class HttpRequestReader {
         }
         long length = request.getContentLengthLong();
         if (length == 0) {
+            FinishedRequests.received(request);
             return NO_BODY;
         }
         try (InputStream in = request.getInputStream()) {
@@ -69,7 +70,8 @@ public final class HttpRequestReader {
                 discard(in);
                 throw tooLarge();
             }
-            byte[] body = in.readNBytes(length > 0 ? (int) length : MAX_BODY + 1);
+            // one byte more than there should be, so that the end is seen
+            byte[] body = in.readNBytes(length > 0 ? (int) length + 1 : MAX_BODY + 1);
             if (body.length > MAX_BODY) {
                 discard(in);
                 throw tooLarge();
@@ -77,6 +79,7 @@ public final class HttpRequestReader {
             if (length > 0 && body.length < length && !isForm(request)) {
                 throw ApiException.badRequest("the request's body ends before its Content-Length");
             }
+            FinishedRequests.received(request);
             return body;
         } catch (IOException e) {
             throw ApiException.badRequest("the request's body cannot be read: " + e.getMessage());

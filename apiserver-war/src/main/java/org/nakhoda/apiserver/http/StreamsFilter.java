@@ -21,7 +21,7 @@ public class StreamsFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        RecycledRequests.forget();
+        FinishedRequests.forget();
         StreamingFilter current = streams;
         if (current == null) {
             current = streams();

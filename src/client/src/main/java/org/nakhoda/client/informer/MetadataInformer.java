@@ -15,11 +15,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.nakhoda.api.json.Json;
@@ -71,8 +75,10 @@ public final class MetadataInformer {
     @GuardedBy("stateLock")
     private int failures;
 
-    @GuardedBy("stateLock")
-    private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    /** Tasks that have not ended; whoever brings the first one has them run. */
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /**
      * @param path of the resource's collection in all namespaces
@@ -98,19 +104,29 @@ public final class MetadataInformer {
         serially(this::list);
     }
 
-    /** Runs tasks one after the other, in order, though the executor may have many threads. */
+    /**
+     * Runs tasks one after the other, in order, though the executor may have many threads. A burst of them is one task of the
+     * executor, for an application server's executor captures and restores the caller's context around each.
+     */
     private void serially(Runnable task) {
-        stateLock.lock();
-        try {
-            tail = tail.handleAsync(
-                    (nothing, failure) -> {
-                        task.run();
-                        return null;
-                    },
-                    executor);
-        } finally {
-            stateLock.unlock();
+        tasks.add(task);
+        if (waiting.getAndIncrement() == 0) {
+            try {
+                executor.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the executor has ended, and with it the informer of {}", path);
+            }
         }
+    }
+
+    private void drain() {
+        do {
+            try {
+                tasks.remove().run();
+            } catch (RuntimeException e) {
+                LOG.error("a change of {} could not be dealt with", path, e);
+            }
+        } while (waiting.decrementAndGet() > 0);
     }
 
     /** Ends for good; what is on its way may still arrive. */

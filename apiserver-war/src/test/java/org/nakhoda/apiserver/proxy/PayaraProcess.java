@@ -107,10 +107,12 @@ final class PayaraProcess implements AutoCloseable {
     private static void packClasses(Path root, ZipOutputStream zip) throws IOException {
         List<Path> classes;
         try (Stream<Path> walk = Files.walk(root)) {
-            classes = walk.filter(path -> path.toString()
-                            .matches(".*/org/nakhoda/(api/(json|meta|status|validation)|db/store"
-                                    + "|apiserver/(proxy|authn|memory|request))/[^/]*\\.class"
-                                    + "|.*/org/nakhoda/apiserver/http/(HttpRequestReader|UriText)\\.class"))
+            classes = walk.filter(
+                            path -> path.toString()
+                                    .matches(
+                                            ".*/org/nakhoda/(api/(json|meta|status|validation)|db/store"
+                                                    + "|apiserver/(proxy|authn|memory|request))/[^/]*\\.class"
+                                                    + "|.*/org/nakhoda/apiserver/http/(HttpRequestReader|FinishedRequests|UriText)[^/]*\\.class"))
                     .toList();
         }
         for (Path file : classes) {

@@ -9,8 +9,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
@@ -74,13 +77,39 @@ public final class TunnelApplication implements ServletContextListener {
                         + "','containers':[{'name':'a'},{'name':'b'}]},'status':{'phase':'Running'}}");
     }
 
+    /** How many streams the request's HTTP/2 session knows, closed ones included; -1 over HTTP/1.1. */
+    private static int streams(HttpServletRequest request) {
+        Object stream = request.getAttribute("@RoA.org.glassfish.grizzly.http2.Http2Stream");
+        if (stream == null) {
+            return -1;
+        }
+        try {
+            return ((Map<?, ?>) field(field(stream, "http2Session"), "streamsMap")).size();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        Class<?> type = owner.getClass();
+        while (Arrays.stream(type.getDeclaredFields())
+                .noneMatch(field -> field.getName().equals(name))) {
+            type = type.getSuperclass();
+        }
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
     private static final class SizeServlet extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             try {
-                response.getWriter().print(HttpRequestReader.read(request).body().length);
+                int size = HttpRequestReader.read(request).body().length;
+                response.setIntHeader("Streams-Known", streams(request));
+                response.getWriter().print(size);
             } catch (ApiException e) {
                 response.setStatus(e.reason().code());
                 response.getWriter().print(e.getMessage());

@@ -204,6 +204,22 @@ class TunnelTest {
         }
     }
 
+    /** The engine forgets closed streams by the dozen, so that some are always there. */
+    @Test
+    void forgetsTheStreamsOfWritesWhileTheirConnectionLasts() throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(tls()).build();
+        int writes = 400;
+
+        HttpResponse<String> last = null;
+        for (int i = 0; i < writes; i++) {
+            last = client.send(upload(HttpClient.Version.HTTP_2, true, 100), BodyHandlers.ofString());
+        }
+
+        assertThat(last.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(last.headers().firstValueAsLong("Streams-Known").orElseThrow())
+                .isBetween(1L, writes / 2L);
+    }
+
     private static HttpRequest upload(HttpClient.Version version, boolean sized, int size) {
         BodyPublisher body = BodyPublishers.ofByteArray(new byte[size]);
         return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + TunnelApplication.SIZE))

@@ -65,6 +65,10 @@ public final class Preparation {
     /** Unpacks the application server unless that was done; several starts may ask for it at once. */
     static void unpack(Distribution distribution) throws IOException, InterruptedException {
         PayaraServer server = new PayaraServer(distribution.payara());
+        // whoever finds all there needs no lock, nor the right to write where another user has built
+        if (server.unpacked() && applicationUnpacked(distribution)) {
+            return;
+        }
         Path lockFile = distribution.root().resolve("prepare.lock");
         try (RandomAccessFile file = new RandomAccessFile(lockFile.toFile(), "rw");
                 var lock = file.getChannel().lock()) {
@@ -75,16 +79,22 @@ public final class Preparation {
         }
     }
 
-    /** Again whenever the archive is newer: an unpacked application needs no scratch copy at each start. */
-    private static void unpackApplication(Distribution distribution) throws IOException {
-        Path archive = distribution.apiServerArchive();
+    private static boolean applicationUnpacked(Distribution distribution) throws IOException {
         Path target = distribution.apiServer();
-        if (Files.exists(target)
+        return Files.exists(target)
                 && !Files.getLastModifiedTime(target)
                         .toInstant()
-                        .isBefore(Files.getLastModifiedTime(archive).toInstant())) {
+                        .isBefore(Files.getLastModifiedTime(distribution.apiServerArchive())
+                                .toInstant());
+    }
+
+    /** Again whenever the archive is newer: an unpacked application needs no scratch copy at each start. */
+    private static void unpackApplication(Distribution distribution) throws IOException {
+        if (applicationUnpacked(distribution)) {
             return;
         }
+        Path archive = distribution.apiServerArchive();
+        Path target = distribution.apiServer();
         FileTree.delete(target);
         Path temporary = target.resolveSibling(".apiserver.new");
         FileTree.delete(temporary);

@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.nakhoda.node.cri.Cri;
 import org.nakhoda.node.cri.CriException;
 import org.nakhoda.node.cri.v1.ExecSyncResponse;
 import org.nakhoda.node.probe.HttpCheck;
-import org.nakhoda.node.probe.Ports;
 
 /** What a pod wants to be done right after a container's start and right before its end. */
 final class Hooks {
@@ -66,23 +64,11 @@ final class Hooks {
 
     private static void http(HTTPGetAction action, Container container, String address, Duration limit)
             throws HookException {
-        String host = action.getHost() == null || action.getHost().isEmpty() ? address : action.getHost();
-        String path = action.getPath() == null ? "/" : action.getPath();
-        List<Map.Entry<String, String>> headers = action.getHttpHeaders() == null
-                ? List.of()
-                : action.getHttpHeaders().stream()
-                        .map(h -> Map.entry(h.getName(), h.getValue() == null ? "" : h.getValue()))
-                        .toList();
         try {
-            int status = HttpCheck.get(
-                    "HTTPS".equals(action.getScheme()),
-                    host,
-                    Ports.number(action.getPort(), container),
-                    path.startsWith("/") ? path : "/" + path,
-                    headers,
-                    limit);
-            if (status < 200 || status >= 400) {
-                throw new HookException("the request for " + path + " was answered with " + status);
+            HttpCheck.Target target = HttpCheck.Target.of(action, container, address);
+            int status = HttpCheck.get(target, limit);
+            if (!HttpCheck.good(status)) {
+                throw new HookException("the request for " + target.path() + " was answered with " + status);
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new HookException(e.getMessage());

@@ -1,5 +1,7 @@
 package org.nakhoda.node.probe;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -29,43 +31,73 @@ public final class HttpCheck {
     private HttpCheck() {}
 
     /**
+     * What is asked, and where.
+     *
      * @param tls whether it is HTTPS
+     * @param path as the action has it, {@code /} if it has none
      * @param headers a Host header among them replaces the address
+     */
+    public record Target(boolean tls, String host, int port, String path, List<Map.Entry<String, String>> headers) {
+        /**
+         * @param container whose ports the action may name
+         * @param address of the pod, where the action names no host
+         * @throws IllegalArgumentException if the container has no port of the action's name
+         */
+        public static Target of(HTTPGetAction action, Container container, String address) {
+            List<Map.Entry<String, String>> headers = action.getHttpHeaders() == null
+                    ? List.of()
+                    : action.getHttpHeaders().stream()
+                            .map(h -> Map.entry(h.getName(), h.getValue() == null ? "" : h.getValue()))
+                            .toList();
+            return new Target(
+                    "HTTPS".equals(action.getScheme()),
+                    action.getHost() == null || action.getHost().isEmpty() ? address : action.getHost(),
+                    Ports.number(action.getPort(), container),
+                    action.getPath() == null || action.getPath().isEmpty() ? "/" : action.getPath(),
+                    headers);
+        }
+    }
+
+    /** Whether a status counts as an answer of something that is well. */
+    public static boolean good(int status) {
+        return status >= 200 && status < 400;
+    }
+
+    /**
      * @return the status code
      * @throws IOException if there is no answer, or none in time
      */
-    public static int get(
-            boolean tls, String host, int port, String path, List<Map.Entry<String, String>> headers, Duration timeout)
-            throws IOException {
+    public static int get(Target target, Duration timeout) throws IOException {
         int millis = (int) Math.max(1, timeout.toMillis());
         try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(host, port), millis);
+            plain.connect(new InetSocketAddress(target.host, target.port), millis);
             plain.setSoTimeout(millis);
             Socket socket = plain;
-            if (tls) {
-                SSLSocket secured = (SSLSocket) TRUSTING.createSocket(plain, host, port, true);
+            if (target.tls) {
+                SSLSocket secured = (SSLSocket) TRUSTING.createSocket(plain, target.host, target.port, true);
                 secured.startHandshake();
                 socket = secured;
             }
-            socket.getOutputStream().write(request(host, port, path, headers).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write(request(target).getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
             return status(socket.getInputStream());
         }
     }
 
-    private static String request(String host, int port, String path, List<Map.Entry<String, String>> headers) {
+    private static String request(Target target) {
         Map<String, String> byName = new java.util.LinkedHashMap<>();
-        String literal = host.contains(":") ? "[" + host + "]" : host;
-        byName.put("host", "Host: " + literal + ":" + port);
+        String literal = target.host.contains(":") ? "[" + target.host + "]" : target.host;
+        byName.put("host", "Host: " + literal + ":" + target.port);
         byName.put("user-agent", "User-Agent: kube-probe/1.36");
         byName.put("accept", "Accept: */*");
         List<String> more = new ArrayList<>();
-        for (Map.Entry<String, String> header : headers) {
+        for (Map.Entry<String, String> header : target.headers) {
             String line = header.getKey() + ": " + header.getValue();
             if (byName.replace(header.getKey().toLowerCase(Locale.ROOT), line) == null) {
                 more.add(line);
             }
         }
+        String path = target.path.startsWith("/") ? target.path : "/" + target.path;
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\n");
         byName.values().forEach(line -> request.append(line).append("\r\n"));
         more.forEach(line -> request.append(line).append("\r\n"));

@@ -14,7 +14,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.nakhoda.node.cri.Cri;
 import org.nakhoda.node.cri.CriException;
@@ -88,27 +87,16 @@ final class ProbeAction {
     }
 
     private static Result http(HTTPGetAction action, Container container, String address, Duration timeout) {
-        int port = Ports.number(action.getPort(), container);
-        String host = action.getHost() == null || action.getHost().isEmpty() ? address : action.getHost();
-        String path = action.getPath() == null || action.getPath().isEmpty() ? "/" : action.getPath();
-        List<Map.Entry<String, String>> headers = action.getHttpHeaders() == null
-                ? List.of()
-                : action.getHttpHeaders().stream()
-                        .map(h -> Map.entry(h.getName(), h.getValue() == null ? "" : h.getValue()))
-                        .toList();
+        HttpCheck.Target target = HttpCheck.Target.of(action, container, address);
         try {
-            int status = HttpCheck.get(
-                    "HTTPS".equals(action.getScheme()),
-                    host,
-                    port,
-                    path.startsWith("/") ? path : "/" + path,
-                    headers,
-                    timeout);
-            return status >= 200 && status < 400
+            int status = HttpCheck.get(target, timeout);
+            return HttpCheck.good(status)
                     ? new Result(true, "")
                     : new Result(false, "HTTP probe failed with statuscode: " + status);
         } catch (IOException e) {
-            return new Result(false, "Get \"http://" + host + ":" + port + path + "\": " + e.getMessage());
+            return new Result(
+                    false,
+                    "Get \"http://" + target.host() + ":" + target.port() + target.path() + "\": " + e.getMessage());
         }
     }
 

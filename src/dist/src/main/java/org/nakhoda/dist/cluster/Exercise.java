@@ -35,8 +35,8 @@ final class Exercise {
                 .build();
     }
 
-    /** @throws IOException never for an answer that is an error, for those are learnt from, too */
-    void run() throws InterruptedException, IOException {
+    /** Asks; an answer that is an error is learnt from, too. */
+    void run() throws InterruptedException {
         times(1, i -> body("POST", PODS, JSON, """
                 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"one","labels":{"app":"one"}},"spec":{"schedulerName":"none",
                 "containers":[{"name":"main","image":"localhost/none:1","resources":{"requests":{"cpu":"10m"}}}]}}"""));

@@ -196,9 +196,10 @@ public final class Start {
         } catch (ExecutionException e) {
             throw new Failure("the images cannot be imported: " + e.getCause().getMessage());
         }
-        await("node " + settings.nodeName(), ClusterProcesses.NODE, () -> {
-            return api.nodeReady(settings.nodeName()) && api.nodeAliveSince(settings.nodeName(), alive);
-        });
+        await(
+                "node " + settings.nodeName(),
+                ClusterProcesses.NODE,
+                () -> api.nodeReady(settings.nodeName()) && api.nodeAliveSince(settings.nodeName(), alive));
     }
 
     /** Says once what the API server lacks, for it may be for the user to mend. */

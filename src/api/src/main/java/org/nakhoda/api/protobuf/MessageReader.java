@@ -24,7 +24,7 @@ final class MessageReader {
         if (depth > MAX_MESSAGES) {
             throw WireReader.malformed("messages are nested deeper than " + MAX_MESSAGES + " levels");
         }
-        Map<Integer, Field> fields = Messages.fieldsOf(message);
+        Map<Integer, Field> fields = Messages.of(message).byNumber();
         while (in.next()) {
             Field field = fields.get(in.field());
             if (field == null) {

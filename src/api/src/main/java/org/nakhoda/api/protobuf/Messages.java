@@ -3,11 +3,16 @@ package org.nakhoda.api.protobuf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.nakhoda.api.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,9 +28,47 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Messages {
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
-    private static final ConcurrentMap<String, Map<Integer, Field>> UNPACKED = new ConcurrentHashMap<>();
+
+    /** The kinds of meta/v1 that are served as {@code v1}. */
+    private static final Set<String> META_KINDS =
+            Set.of("Status", "APIGroup", "APIGroupList", "APIResourceList", "APIVersions");
+
+    /** Messages are named after the Go package of their group; groups that are not here have no messages. */
+    private static final Map<String, String> GROUPS = groups();
+
+    private static final ConcurrentMap<String, Message> UNPACKED = new ConcurrentHashMap<>();
 
     private Messages() {}
+
+    private static Map<String, String> groups() {
+        Map<String, String> groups = new HashMap<>();
+        groups.put("", "k8s.io.api.core");
+        for (String group : List.of("apps", "autoscaling", "batch", "policy")) {
+            groups.put(group, "k8s.io.api." + group);
+        }
+        for (String group : List.of(
+                "admissionregistration",
+                "authentication",
+                "certificates",
+                "coordination",
+                "discovery",
+                "events",
+                "networking",
+                "node",
+                "resource",
+                "scheduling",
+                "storage",
+                "storagemigration")) {
+            groups.put(group + ".k8s.io", "k8s.io.api." + group);
+        }
+        groups.put("authorization.k8s.io", "k8s.io.api.authorization");
+        groups.put("rbac.authorization.k8s.io", "k8s.io.api.rbac");
+        groups.put("flowcontrol.apiserver.k8s.io", "k8s.io.api.flowcontrol");
+        groups.put("internal.apiserver.k8s.io", "k8s.io.api.apiserverinternal");
+        groups.put("apiextensions.k8s.io", "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions");
+        groups.put("apiregistration.k8s.io", "k8s.io.kube_aggregator.pkg.apis.apiregistration");
+        return Map.copyOf(groups);
+    }
 
     enum Shape {
         SINGLE,
@@ -50,57 +93,61 @@ final class Messages {
         STRINGS
     }
 
+    /** A message's fields, by their numbers and in the order in which {@link WireWriter} takes them. */
+    record Message(Map<Integer, Field> byNumber, List<Field> lastFirst) {}
+
     /**
      * @param kind of the value, or of a list's or a map's elements
      * @param message the elements' message if kind is MESSAGE, else ""
      * @param keepsZero whether a zero or an empty string is a value rather than "not set"
      */
-    record Field(String name, Shape shape, Kind kind, String message, boolean keepsZero) {}
+    record Field(int number, String name, Shape shape, Kind kind, String message, boolean keepsZero) {}
 
-    /**
-     * The message of a kind, or "" if there is none. Kubernetes names messages by the Go package of the group version,
-     * which is the group's first label, and every group version also takes the options of meta/v1.
-     */
+    /** The message of a kind, or "" if there is none. Every group version also takes the options of meta/v1. */
     static String nameOf(String apiVersion, String kind) {
         int slash = apiVersion.indexOf('/');
-        String group = slash < 0 ? "core" : apiVersion.substring(0, slash).replaceFirst("\\..*", "");
-        String name = "k8s.io.api." + group + "." + apiVersion.substring(slash + 1) + "." + kind;
-        if (Packed.ALL.has(name)) {
-            return name;
+        String directory = GROUPS.get(slash < 0 ? "" : apiVersion.substring(0, slash));
+        if (directory != null) {
+            String name = directory + "." + apiVersion.substring(slash + 1) + "." + kind;
+            if (Packed.ALL.has(name)) {
+                return name;
+            }
         }
-        return kind.equals("DeleteOptions") || kind.equals("Status") ? META + kind : "";
+        return kind.equals("DeleteOptions") || apiVersion.equals("v1") && META_KINDS.contains(kind) ? META + kind : "";
     }
 
     /** The fields of a message that {@link #nameOf} or a field names. */
-    static Map<Integer, Field> fieldsOf(String message) {
+    static Message of(String message) {
         return UNPACKED.computeIfAbsent(message, m -> unpack((ObjectNode) Packed.ALL.get(m)));
     }
 
-    private static Map<Integer, Field> unpack(ObjectNode packed) {
-        Map<Integer, Field> fields = new HashMap<>();
+    private static Message unpack(ObjectNode packed) {
+        List<Field> fields = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : packed.properties()) {
             String[] words = entry.getValue().asString().split(" ");
-            fields.put(Integer.valueOf(entry.getKey()), field(words[0], words[1]));
+            fields.add(field(Integer.parseInt(entry.getKey()), words[0], words[1]));
         }
-        return Map.copyOf(fields);
+        fields.sort(Comparator.comparingInt(Field::number).reversed());
+        return new Message(
+                fields.stream().collect(Collectors.toUnmodifiableMap(Field::number, f -> f)), List.copyOf(fields));
     }
 
-    private static Field field(String name, String notation) {
+    private static Field field(int number, String name, String notation) {
         return switch (notation.charAt(0)) {
-            case '[' -> field(name, Shape.LIST, notation.substring(2), true);
-            case '{' -> field(name, Shape.MAP, notation.substring(2), true);
-            case '^' -> field(name, Shape.INLINED, notation.substring(1), true);
-            case '!' -> field(name, Shape.SINGLE, notation.substring(1), true);
-            default -> field(name, Shape.SINGLE, notation, false);
+            case '[' -> field(number, name, Shape.LIST, notation.substring(2), true);
+            case '{' -> field(number, name, Shape.MAP, notation.substring(2), true);
+            case '^' -> field(number, name, Shape.INLINED, notation.substring(1), true);
+            case '!' -> field(number, name, Shape.SINGLE, notation.substring(1), true);
+            default -> field(number, name, Shape.SINGLE, notation, false);
         };
     }
 
-    private static Field field(String name, Shape shape, String type, boolean keepsZero) {
+    private static Field field(int number, String name, Shape shape, String type, boolean keepsZero) {
         if (type.startsWith("#")) {
-            return new Field(name, shape, Kind.MESSAGE, type.substring(1), keepsZero);
+            return new Field(number, name, shape, Kind.MESSAGE, type.substring(1), keepsZero);
         }
         Kind kind = Kind.valueOf(type.toUpperCase(Locale.ROOT).replace('-', '_'));
-        return new Field(name, shape, kind, "", keepsZero);
+        return new Field(number, name, shape, kind, "", keepsZero);
     }
 
     private static final class Packed {

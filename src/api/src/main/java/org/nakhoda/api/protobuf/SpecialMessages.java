@@ -2,6 +2,7 @@ package org.nakhoda.api.protobuf;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.nakhoda.api.json.Json;
@@ -136,5 +137,23 @@ final class SpecialMessages {
             }
         }
         return items;
+    }
+
+    /** The fields of a time; none if the text is no time. */
+    static void writeTime(WireWriter out, String text, boolean micros) {
+        Instant time;
+        try {
+            time = text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return;
+        }
+        out.int64(2, micros ? time.getNano() / 1000 * 1000 : 0);
+        out.int64(1, time.getEpochSecond());
+    }
+
+    static void writeJson(WireWriter out, JsonNode value) {
+        out.byteArray(1, Json.bytes(value));
     }
 }

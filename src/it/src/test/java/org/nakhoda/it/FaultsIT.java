@@ -27,6 +27,7 @@ class FaultsIT {
     void a_killed_master_comes_back_with_everything_it_acknowledged() {
         kubectl.ok("-n %s create configmap kept --from-literal=a=b", namespace);
         String containers = containers();
+        long deployments = deployments();
 
         kill("run/master.pid");
 
@@ -34,6 +35,7 @@ class FaultsIT {
                 .isEqualTo("b"));
         assertThat(containers()).as("no container was touched").isEqualTo(containers);
         worksOn();
+        assertThat(deployments()).as("the application is deployed once").isEqualTo(deployments + 1);
     }
 
     @Test
@@ -66,6 +68,15 @@ class FaultsIT {
 
         worksOn();
         assertThat(containers()).isEqualTo(containers);
+    }
+
+    private long deployments() {
+        String log = cluster.onNode()
+                .run("cat", cluster.data().resolve("logs/master.log").toString())
+                .orFail();
+        return log.lines()
+                .filter(line -> line.contains("Loading application [apiserver]"))
+                .count();
     }
 
     private void kill(String pidFile) {

@@ -7,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.host.Layout;
 import org.nakhoda.dist.host.PrivateFiles;
@@ -42,7 +40,11 @@ public final class ClusterProcesses {
 
     private List<ChildSpec> all() throws IOException {
         List<ChildSpec> all = new ArrayList<>();
-        all.add(spec(MASTER, List.of(JavaRuntime.command(), ARGUMENT_FILE + writeMasterArguments())));
+        all.add(new ChildSpec(
+                MASTER,
+                List.of(JavaRuntime.command(), ARGUMENT_FILE + writeMasterArguments()),
+                layout.log(MASTER),
+                () -> PayaraDomain.prepare(layout.payara(), distribution.payara(), settings)));
         if (!settings.controlPlaneOnly()) {
             if (settings.criSocket().isEmpty()) {
                 all.add(spec(CONTAINERD, new Containerd(layout).command()));
@@ -53,7 +55,7 @@ public final class ClusterProcesses {
     }
 
     private ChildSpec spec(String name, List<String> command) {
-        return new ChildSpec(name, command, Map.of(), layout.log(name), Optional.empty());
+        return new ChildSpec(name, command, layout.log(name), ChildSpec.BeforeStart.NOTHING);
     }
 
     /** @param action {@code run} or {@code cleanup} */

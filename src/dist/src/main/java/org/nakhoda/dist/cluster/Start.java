@@ -17,7 +17,6 @@ import org.nakhoda.dist.host.Layout;
 import org.nakhoda.dist.host.Ports;
 import org.nakhoda.dist.host.PrivateFiles;
 import org.nakhoda.dist.image.BundledImages;
-import org.nakhoda.dist.payara.PayaraDomain;
 import org.nakhoda.dist.pki.ClusterPki;
 import org.nakhoda.dist.pki.Kubeconfig;
 import org.nakhoda.dist.process.PidFile;
@@ -135,7 +134,6 @@ public final class Start {
         Kubeconfig.writeAdmin(layout.adminKubeconfig(), layout.pki(), server().toString());
         if (pidFile(ClusterProcesses.MASTER).running().isEmpty()) {
             Preparation.unpack(distribution);
-            PayaraDomain.prepare(layout.payara(), distribution.payara(), settings);
         }
         if (ownContainerd()) {
             new Containerd(layout).configure(settings);

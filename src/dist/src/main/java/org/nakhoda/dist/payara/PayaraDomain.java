@@ -14,7 +14,7 @@ import org.nakhoda.dist.host.PrivateFiles;
 
 /**
  * A master's domain of the application server in {@code DATA/payara}: made anew before each start, for nothing in it is
- * worth keeping. Everything that the server would be told by commands while it boots stands in the domain's file instead.
+ * worth keeping, and an application that it remembers would be deployed twice. Everything that the server would be told by commands while it boots stands in the domain's file instead.
  */
 public final class PayaraDomain {
     private static final List<String> TAKEN_OVER =

@@ -7,7 +7,7 @@ import java.time.Duration;
  * a run that was long enough to be called one.
  */
 record Backoff(Duration first, Duration most, Duration goodRun) {
-    static final Backoff DEFAULT = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(1));
+    static final Backoff DEFAULT = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
     /** @param attempts how many ends followed soon upon each other before this start */
     Duration delay(int attempts) {

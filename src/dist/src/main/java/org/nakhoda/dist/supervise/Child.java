@@ -1,10 +1,8 @@
 package org.nakhoda.dist.supervise;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.nakhoda.dist.process.PidFile;
 import org.nakhoda.dist.process.ProcessRef;
 import org.slf4j.Logger;
@@ -71,7 +69,7 @@ final class Child implements Runnable {
             return;
         }
         try {
-            awaitPrecondition();
+            spec.beforeStart().run();
             Process process = start();
             ProcessRef reference = ProcessRef.of(process.pid()).orElse(new ProcessRef(process.pid(), 0));
             pidFile.write(reference);
@@ -83,19 +81,11 @@ final class Child implements Runnable {
         }
     }
 
-    private void awaitPrecondition() throws InterruptedException {
-        while (spec.startsAfter().isPresent()
-                && !Files.exists(spec.startsAfter().get())) {
-            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
-        }
-    }
-
     private Process start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(spec.command())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
-        builder.environment().putAll(spec.environment());
         return builder.start();
     }
 }

@@ -1,20 +1,24 @@
 package org.nakhoda.dist.supervise;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * A process to keep running.
  *
  * @param name the component: {@code master}, {@code containerd}, {@code node}
- * @param startsAfter a file that must be there before the first start, such as a socket
+ * @param beforeStart what each start needs, the first and those after a fault alike
  */
-public record ChildSpec(
-        String name, List<String> command, Map<String, String> environment, Path log, Optional<Path> startsAfter) {
+public record ChildSpec(String name, List<String> command, Path log, BeforeStart beforeStart) {
     public ChildSpec {
         command = List.copyOf(command);
-        environment = Map.copyOf(environment);
+    }
+
+    /** Prepares a start. */
+    public interface BeforeStart {
+        BeforeStart NOTHING = () -> {};
+
+        void run() throws IOException;
     }
 }

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +54,19 @@ class ChildTest {
     }
 
     @Test
+    void everyStartIsPreparedAlsoThatAfterAFault() throws Exception {
+        AtomicInteger prepared = new AtomicInteger();
+        supervise("sleeper", prepared::incrementAndGet, "sleep", "1000");
+        ProcessRef first = awaitRunning("sleeper", process -> true);
+        assertThat(prepared).hasValue(1);
+
+        first.kill();
+
+        awaitRunning("sleeper", process -> !process.equals(first));
+        assertThat(prepared).hasValue(2);
+    }
+
+    @Test
     void aProcessThatOutlivedItsSupervisorIsTakenOverAndNotDoubled() throws Exception {
         Process orphan = new ProcessBuilder("sleep", "1000").start();
         ProcessRef reference = ProcessRef.of(orphan.pid()).orElseThrow();
@@ -87,8 +100,11 @@ class ChildTest {
     }
 
     private void supervise(String name, String... command) {
-        ChildSpec spec =
-                new ChildSpec(name, List.of(command), Map.of(), directory.resolve(name + ".log"), Optional.empty());
+        supervise(name, ChildSpec.BeforeStart.NOTHING, command);
+    }
+
+    private void supervise(String name, ChildSpec.BeforeStart beforeStart, String... command) {
+        ChildSpec spec = new ChildSpec(name, List.of(command), directory.resolve(name + ".log"), beforeStart);
         supervising = new Thread(new Child(spec, new PidFile(directory, name), QUICK), name);
         supervising.start();
     }

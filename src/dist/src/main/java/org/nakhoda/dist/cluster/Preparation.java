@@ -1,18 +1,15 @@
 package org.nakhoda.dist.cluster;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.nakhoda.dist.host.FileTree;
 import org.nakhoda.dist.image.BundledImages;
 import org.nakhoda.dist.payara.PayaraServer;
+import org.nakhoda.dist.payara.WebApplication;
 import org.nakhoda.dist.process.Command;
 import org.nakhoda.dist.progress.Progress;
 
@@ -62,11 +59,12 @@ public final class Preparation {
         return result.ok() && Files.exists(archive) ? "made" : "not made: " + result.output();
     }
 
-    /** Unpacks the application server unless that was done; several starts may ask for it at once. */
+    /** Unpacks the application server and the application unless that was done; several starts may ask for it at once. */
     static void unpack(Distribution distribution) throws IOException, InterruptedException {
         PayaraServer server = new PayaraServer(distribution.payara());
+        WebApplication application = new WebApplication(distribution.apiServerArchive(), distribution.apiServer());
         // whoever finds all there needs no lock, nor the right to write where another user has built
-        if (server.unpacked() && applicationUnpacked(distribution)) {
+        if (server.unpacked() && application.unpacked()) {
             return;
         }
         Path lockFile = distribution.root().resolve("prepare.lock");
@@ -75,47 +73,9 @@ public final class Preparation {
             if (!server.unpacked()) {
                 server.unpack(JavaRuntime.command(), distribution.payaraMicro());
             }
-            unpackApplication(distribution);
-        }
-    }
-
-    private static boolean applicationUnpacked(Distribution distribution) throws IOException {
-        Path target = distribution.apiServer();
-        return Files.exists(target)
-                && !Files.getLastModifiedTime(target)
-                        .toInstant()
-                        .isBefore(Files.getLastModifiedTime(distribution.apiServerArchive())
-                                .toInstant());
-    }
-
-    /** Again whenever the archive is newer: an unpacked application needs no scratch copy at each start. */
-    private static void unpackApplication(Distribution distribution) throws IOException {
-        if (applicationUnpacked(distribution)) {
-            return;
-        }
-        Path archive = distribution.apiServerArchive();
-        Path target = distribution.apiServer();
-        FileTree.delete(target);
-        Path temporary = target.resolveSibling(".apiserver.new");
-        FileTree.delete(temporary);
-        Files.createDirectories(temporary);
-        try (ZipFile zip = new ZipFile(archive.toFile())) {
-            for (ZipEntry entry : zip.stream().toList()) {
-                Path file = temporary.resolve(entry.getName()).normalize();
-                if (!file.startsWith(temporary)) {
-                    throw new IOException(archive + " holds a file outside itself: " + entry.getName());
-                }
-                if (entry.isDirectory()) {
-                    Files.createDirectories(file);
-                } else {
-                    Files.createDirectories(file.getParent());
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        Files.copy(in, file);
-                    }
-                }
+            if (!application.unpacked()) {
+                application.unpack();
             }
         }
-        Files.move(temporary, target);
-        Files.setLastModifiedTime(target, Files.getLastModifiedTime(archive));
     }
 }

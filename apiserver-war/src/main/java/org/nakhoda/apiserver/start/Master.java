@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.api.status.ApiException;
@@ -25,38 +26,59 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   starting --store open, pipeline built--> serving --default objects made--> ready --> stopped
- *       \------------------------ fault ---------------------------------------------> failed: 503 for everything
+ *     |  ^                                     |  ^
+ *     v  |  again after a pause                v  |
+ *    fault (503 for everything)               fault (503 for its readiness)
  * </pre>
+ *
+ * <p>A fault is tried again for as long as the process lives: a database that is not there yet is no reason to stay without
+ * a master once it is.
  */
 @ApplicationScoped
 public class Master {
     private static final Logger LOG = LoggerFactory.getLogger(Master.class);
 
+    private static final long FIRST_PAUSE_MILLIS = 500;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
     private final ExecutorService executor = Executors.newCachedThreadPool(new Named("master"));
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, new Named("timer"));
     private volatile ApiServer server;
+    private volatile boolean stopped;
     private volatile String fault = "the API server is starting";
 
     /** Begins to start; returns at once. */
     public void start() {
         timer.setRemoveOnCancelPolicy(true);
-        executor.execute(this::open);
+        executor.execute(() -> attempt(FIRST_PAUSE_MILLIS));
+    }
+
+    private void attempt(long pauseMillis) {
+        try {
+            open();
+        } catch (RuntimeException | Error e) {
+            if (stopped) {
+                return;
+            }
+            fault = "the API server could not start: " + e.getMessage();
+            LOG.error("the API server could not start; trying again in {} ms", pauseMillis, e);
+            long next = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+            timer.schedule(() -> executor.execute(() -> attempt(next)), pauseMillis, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void open() {
-        try {
-            long begin = System.nanoTime();
+        long begin = System.nanoTime();
+        ApiServer current = server;
+        if (current == null) {
             Settings settings = ProcessSettings.load(System.getProperties())
                     .orElseThrow(() -> new IllegalStateException("the system property " + Settings.FILE_PROPERTY
                             + " must name the settings file that the launcher writes"));
-            ApiServer opened = ApiServer.open(settings, timer, executor);
-            server = opened;
-            opened.bootstrap();
-            LOG.info("the API server is ready after {} ms", (System.nanoTime() - begin) / 1_000_000);
-        } catch (RuntimeException | LinkageError e) {
-            fault = "the API server could not start: " + e.getMessage();
-            LOG.error("the API server could not start", e);
+            current = ApiServer.open(settings, timer, executor);
+            server = current;
         }
+        current.bootstrap();
+        LOG.info("the API server is ready after {} ms", (System.nanoTime() - begin) / 1_000_000);
     }
 
     /** Answers a request; while there is no server yet, with 503. */
@@ -92,6 +114,7 @@ public class Master {
     /** Closes the server. Idempotent. */
     @PreDestroy
     public void stop() {
+        stopped = true;
         ApiServer current = server;
         server = null;
         fault = "the API server has stopped";

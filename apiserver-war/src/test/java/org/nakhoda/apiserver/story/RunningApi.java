@@ -29,13 +29,8 @@ final class RunningApi {
 
     private RunningApi() {
         try {
-            Path data = Files.createTempDirectory("nakhoda-api");
-            // PostgreSQL does not run as root and has to pass through
-            Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
-            Path pki = Files.createDirectories(data.resolve("pki"));
-            new TestPki(pki);
-            accountKeys(pki);
-            server = ApiServer.open(settings(data), timer, executor);
+            Path data = dataFolder();
+            server = ApiServer.open(Settings.of(settings(data)), timer, executor);
             server.bootstrap();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.close();
@@ -46,6 +41,17 @@ final class RunningApi {
         } catch (GeneralSecurityException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A new data folder with what the launcher puts into one. */
+    static Path dataFolder() throws IOException, GeneralSecurityException, InterruptedException {
+        Path data = Files.createTempDirectory("nakhoda-api");
+        // PostgreSQL does not run as root and has to pass through
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+        Path pki = Files.createDirectories(data.resolve("pki"));
+        new TestPki(pki);
+        accountKeys(pki);
+        return data;
     }
 
     static ApiServer server() {
@@ -70,13 +76,13 @@ final class RunningApi {
         return name;
     }
 
-    private static Settings settings(Path data) {
-        return Settings.of(Map.of(
+    static Map<String, String> settings(Path data) {
+        return Map.of(
                 "data-dir", data.toString(),
                 "node-name", "n1",
                 "node-address", "127.0.0.1",
                 "api-port", "15690",
-                "kubelet-port", "15691"));
+                "kubelet-port", "15691");
     }
 
     private static void accountKeys(Path pki) throws GeneralSecurityException, IOException {
@@ -92,7 +98,7 @@ final class RunningApi {
         Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
     }
 
-    private static void delete(Path directory) {
+    static void delete(Path directory) {
         try (var paths = Files.walk(directory)) {
             paths.sorted(java.util.Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());

@@ -37,6 +37,15 @@ public record ProcessRef(long pid, long startTicks) {
         handle().ifPresent(ProcessHandle::destroyForcibly);
     }
 
+    /** SIGQUIT: a JVM writes what each of its threads does to its standard output, and goes on. */
+    public void dumpThreads() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+        } catch (IOException e) {
+            // only a help for who reads the log
+        }
+    }
+
     /** @return whether it ended in time */
     public boolean awaitEnd(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -22,6 +22,7 @@ final class MasterWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(MasterWatch.class);
     private static final Duration BOOT_PATIENCE = Duration.ofMinutes(4);
     private static final Duration SILENCE_PATIENCE = Duration.ofMinutes(1);
+    private static final Duration DUMP_TIME = Duration.ofSeconds(1);
     private static final Duration BOOT_POLL = Duration.ofMillis(250);
     private static final Duration SERVING_POLL = Duration.ofSeconds(5);
 
@@ -72,7 +73,12 @@ final class MasterWatch implements Runnable {
             Duration silence = Duration.ofNanos(System.nanoTime() - lastAnswer);
             if (silence.compareTo(serving ? SILENCE_PATIENCE : BOOT_PATIENCE) > 0) {
                 LOG.error(
-                        "master (process {}) has not answered for {} s; ending it", master.pid(), silence.toSeconds());
+                        "master (process {}) has not answered for {} s; ending it. What its threads did stands at"
+                                + " the end of its log",
+                        master.pid(),
+                        silence.toSeconds());
+                master.dumpThreads();
+                Thread.sleep(DUMP_TIME.toMillis());
                 master.stop(Duration.ofSeconds(20));
                 return;
             }

@@ -23,7 +23,8 @@ public record Shell(List<String> prefix, Map<String, String> environment, Path d
         /** @return the standard output */
         public String orFail() {
             if (exit != 0) {
-                throw new AssertionError(String.join(" ", command) + " ended with " + exit + "\n" + out + err);
+                throw new AssertionError(
+                        String.join(" ", command) + " ended with " + exit + ": " + err.strip() + "\n" + out);
             }
             return out;
         }

@@ -25,6 +25,8 @@ public final class TestCluster {
     /** Short, because unix sockets below it have short names; traversable, because PostgreSQL does not run as root. */
     private static final Path DATA = Path.of("/var/tmp/nakhoda-it");
 
+    private static final Path LOGS = HOME.resolve("src/it/target/cluster-logs");
+
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
     private static TestCluster shared;
@@ -63,11 +65,18 @@ public final class TestCluster {
     }
 
     private void tearDown() {
+        keepLogs();
         Result down = nakhoda("down", "--purge", "--yes");
         if (down.exit() != 0) {
             System.err.println(down.all());
         }
         outside().run("ip", "netns", "delete", NAMESPACE);
+    }
+
+    /** What the components said, for who looks into a failure. */
+    private void keepLogs() {
+        outside().run("rm", "-rf", LOGS.toString());
+        outside().run("cp", "-r", DATA.resolve("logs").toString(), LOGS.toString());
     }
 
     private static Shell outside() {

@@ -1,8 +1,5 @@
 package org.nakhoda.apiserver.registry;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +8,6 @@ import org.nakhoda.api.status.Reason;
 import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.db.store.StoredObject;
 
@@ -26,7 +22,7 @@ final class DeleteCollection {
     }
 
     ApiResponse handle(Call call) {
-        Representation accepted = Representation.negotiate(call.request());
+        Representation accepted = Representation.negotiate(call.request(), call.type());
         DeleteOptions options = DeleteOptions.of(call);
         ListObjects.Selected selected = list.select(call);
         List<byte[]> deleted = new ArrayList<>();
@@ -40,18 +36,10 @@ final class DeleteCollection {
                 }
             }
         }
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        try {
-            accepted.shape()
-                    .list(call.type(), ListPosition.complete(selected.revision()), deleted, call.request(), json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         return new ApiResponse(
                 200,
                 Map.of(),
-                new Body.Whole(
-                        accepted.format().contentType(), accepted.format().write(json.toByteArray())));
+                accepted.list(call.type(), ListPosition.complete(selected.revision()), deleted, call.request()));
     }
 
     private static RequestTarget target(Call call, StoredObject object) {

@@ -1,8 +1,5 @@
 package org.nakhoda.apiserver.registry;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +9,9 @@ import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.api.table.ListPosition;
-import org.nakhoda.apiserver.representation.Format;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Listing;
 import org.nakhoda.db.store.StoredObject;
@@ -30,9 +25,12 @@ final class ListObjects {
     }
 
     ApiResponse handle(Call call) {
-        Representation accepted = Representation.negotiate(call.request());
+        Representation accepted = Representation.negotiate(call.request(), call.type());
         Selected selected = select(call);
-        return new ApiResponse(200, Map.of(), body(call, accepted, selected));
+        return new ApiResponse(
+                200,
+                Map.of(),
+                accepted.list(call.type(), selected.position(), new StoredBytes(selected.objects), call.request()));
     }
 
     /**
@@ -155,24 +153,6 @@ final class ListObjects {
                 chosen,
                 new ContinueToken(listing.revision(), last.namespace(), last.name()).encode(),
                 everything ? (long) (objects.size() - at) : null);
-    }
-
-    private static Body body(Call call, Representation accepted, Selected selected) {
-        ListPosition position = selected.position();
-        List<byte[]> bytes = new StoredBytes(selected.objects);
-        if (accepted.equals(Representation.JSON)) {
-            return new Body.Streamed(
-                    Format.JSON.contentType(),
-                    bytes.stream().mapToLong(object -> object.length).sum(),
-                    out -> accepted.shape().list(call.type(), position, bytes, call.request(), out));
-        }
-        ByteArrayOutputStream json = new ByteArrayOutputStream();
-        try {
-            accepted.shape().list(call.type(), position, bytes, call.request(), json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new Body.Whole(accepted.format().contentType(), accepted.format().write(json.toByteArray()));
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.ApiResponse.Body;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers with an object, in the representation that the client accepts. */
@@ -14,23 +13,13 @@ final class Responses {
 
     /** @param stored an object in the shape in which it is stored */
     static ApiResponse object(Call call, int status, byte[] stored) {
-        Representation accepted = Representation.negotiate(call.request());
-        byte[] json = accepted.shape().object(call.type(), stored, call.request());
-        return new ApiResponse(
-                status,
-                headers(call.warnings()),
-                new Body.Whole(
-                        accepted.format().contentType(), accepted.format().write(json)));
+        Representation accepted = Representation.negotiate(call.request(), call.type());
+        return new ApiResponse(status, headers(call.warnings()), accepted.object(call.type(), stored, call.request()));
     }
 
     /** An object that is sent as it is, such as a Status or a Scale. */
     static ApiResponse plain(Call call, int status, ObjectNode object) {
-        Representation accepted = Representation.negotiate(call.request());
-        return new ApiResponse(
-                status,
-                headers(call.warnings()),
-                new Body.Whole(
-                        accepted.format().contentType(), accepted.format().write(Json.bytes(object))));
+        return new ApiResponse(status, headers(call.warnings()), Representation.plain(call.request(), object));
     }
 
     /** Kubernetes' answer to what succeeded and has no object to show. */

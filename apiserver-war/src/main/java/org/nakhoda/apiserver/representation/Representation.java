@@ -1,84 +1,116 @@
 package org.nakhoda.apiserver.representation;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
-import org.nakhoda.api.status.Reason;
+import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.ApiResponse.Body;
+import org.nakhoda.apiserver.request.ApiResponse.Writer;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the client accepts: a shape in a format. */
-public record Representation(Shape shape, Format format) {
-    public static final Representation JSON = new Representation(Shape.WHOLE, Format.JSON);
+public final class Representation {
+    static final Representation JSON = new Representation(WholeShape.INSTANCE, Format.JSON);
 
-    private static final Representation YAML = new Representation(Shape.WHOLE, Format.YAML);
-    /** Clients repeat a handful of Accept headers; made-up ones must not fill the memory. */
-    private static final int MAX_CACHED = 200;
+    private final Shape shape;
+    private final Format format;
 
-    private static final Map<String, Optional<Representation>> CACHE = new ConcurrentHashMap<>();
+    Representation(Shape shape, Format format) {
+        this.shape = shape;
+        this.format = format;
+    }
 
     /**
-     * Kubernetes' negotiation: the first acceptable of the media types that the client lists, best quality first.
+     * The representation of a kind's objects and lists.
      *
      * @throws ApiException NOT_ACCEPTABLE
      */
-    public static Representation negotiate(ApiRequest request) {
-        String accept = request.headers().get("accept");
-        Representation chosen;
-        if (accept == null || accept.isEmpty()) {
-            chosen = JSON;
-        } else {
-            Optional<Representation> known = CACHE.get(accept);
-            if (known == null) {
-                known = MediaRange.list(accept).stream()
-                        .flatMap(range -> offered(range).stream())
-                        .findFirst();
-                if (CACHE.size() < MAX_CACHED) {
-                    CACHE.put(accept, known);
-                }
-            }
-            chosen = known.orElseThrow(Representation::notAcceptable);
-        }
-        return chosen.format == Format.JSON && request.query().containsKey("pretty") && request.flag("pretty")
-                ? new Representation(chosen.shape, Format.PRETTY_JSON)
-                : chosen;
+    public static Representation negotiate(ApiRequest request, ResourceType type) {
+        return Negotiation.of(request, type.apiVersion(), type.kind());
     }
 
-    public static ApiException notAcceptable() {
-        return ApiException.of(
-                Reason.NOT_ACCEPTABLE,
-                "only the following media types are accepted: application/json, application/yaml, "
-                        + "application/json;as=Table;v=v1;g=meta.k8s.io, "
-                        + "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, "
-                        + "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io");
+    /**
+     * An object that is sent as it is, such as a Status or a Scale.
+     *
+     * @throws ApiException NOT_ACCEPTABLE
+     */
+    public static Body plain(ApiRequest request, ObjectNode object) {
+        Format format = Negotiation.of(
+                        request,
+                        object.path("apiVersion").asString(""),
+                        object.path("kind").asString(""))
+                .format;
+        return new Body.Whole(format.contentType(), format.write(Json.bytes(object)));
     }
 
-    private static Optional<Representation> offered(MediaRange range) {
-        Format format =
-                switch (range.type()) {
-                    case "application/json", "application/*", "*/*" -> Format.JSON;
-                    case "application/yaml" -> Format.YAML;
-                    default -> null;
-                };
-        if (format == null) {
-            return Optional.empty();
+    /** A refusal, which is always sent: as JSON to a client that accepts nothing else that is there. */
+    public static Body refusal(ApiRequest request, ApiException refusal) {
+        ObjectNode status = refusal.toStatus();
+        try {
+            return plain(request, status);
+        } catch (ApiException notAcceptable) {
+            return new Body.Whole(Format.JSON.contentType(), Json.bytes(status));
         }
-        String as = range.parameter("as");
-        if (as.isEmpty()) {
-            return Optional.of(format == Format.JSON ? JSON : YAML);
+    }
+
+    boolean whole() {
+        return shape == WholeShape.INSTANCE;
+    }
+
+    boolean protobuf() {
+        return format == Format.PROTOBUF;
+    }
+
+    Representation as(Shape other) {
+        return new Representation(other, format);
+    }
+
+    Representation pretty() {
+        return format == Format.JSON ? new Representation(shape, Format.PRETTY_JSON) : this;
+    }
+
+    /** @param stored an object in the shape in which it is stored */
+    public Body object(ResourceType type, byte[] stored, ApiRequest request) {
+        byte[] bytes = protobuf()
+                ? ProtobufForm.envelope(type, (PlainShape) shape, ((PlainShape) shape).message(type, stored))
+                : format.write(shape.object(type, stored, request));
+        return new Body.Whole(format.contentType(), bytes);
+    }
+
+    /** @param stored objects in the shape in which they are stored */
+    public Body list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request) {
+        if (protobuf()) {
+            return ProtobufForm.list(type, (PlainShape) shape, position, stored);
         }
-        String version = range.parameter("v");
-        if (!range.parameter("g").equals("meta.k8s.io")
-                || !List.of("v1", "v1beta1").contains(version)) {
-            return Optional.empty();
+        Writer list = shape.list(type, position, stored, request);
+        if (format == Format.JSON) {
+            long size = stored.stream().mapToLong(object -> object.length).sum();
+            return new Body.Streamed(format.contentType(), size, list);
         }
-        return switch (as) {
-            case "Table" ->
-                version.equals("v1") ? Optional.of(new Representation(new TableShape(), format)) : Optional.empty();
-            case "PartialObjectMetadata", "PartialObjectMetadataList" ->
-                Optional.of(new Representation(new MetadataShape("meta.k8s.io/" + version), format));
-            default -> Optional.empty();
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try {
+            list.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Body.Whole(format.contentType(), format.write(json.toByteArray()));
+    }
+
+    /**
+     * The events of one watch.
+     *
+     * @throws ApiException NOT_ACCEPTABLE in a format that has no end of one document and begin of the next
+     */
+    public EventWriter events(ResourceType type, ApiRequest request) {
+        return switch (format) {
+            case PROTOBUF -> new ProtobufEvents(type, (PlainShape) shape);
+            case JSON, PRETTY_JSON -> new JsonEvents(shape.watch(type, request));
+            case YAML -> throw Negotiation.notAcceptable();
         };
     }
 }

@@ -1,21 +1,22 @@
 package org.nakhoda.apiserver.representation;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.ApiResponse.Writer;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Which part of objects a client sees. Objects come in as their stored bytes and go out as JSON. */
-public sealed interface Shape permits WholeShape, MetadataShape, TableShape {
-    Shape WHOLE = new WholeShape();
-
+sealed interface Shape permits PlainShape, TableShape {
     byte[] object(ResourceType type, byte[] stored, ApiRequest request);
 
-    /** Writes a list as one JSON document. */
-    void list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request, OutputStream out)
-            throws IOException;
+    /**
+     * What writes a list as one JSON document.
+     *
+     * @throws org.nakhoda.api.status.ApiException at once if the request cannot be read
+     */
+    Writer list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request);
 
     /** The shape of the objects in one watch's events; may remember what it has sent. */
     WatchShape watch(ResourceType type, ApiRequest request);
@@ -25,6 +26,6 @@ public sealed interface Shape permits WholeShape, MetadataShape, TableShape {
         byte[] object(byte[] stored);
 
         /** @param mark kind, apiVersion and metadata only */
-        byte[] bookmark(byte[] mark);
+        byte[] bookmark(ObjectNode mark);
     }
 }

@@ -1,62 +1,73 @@
 package org.nakhoda.apiserver.representation;
 
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.table.IncludeObject;
 import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.api.table.TableWriter;
 import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.ApiResponse.Writer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code Table}: what {@code kubectl get} prints, a row an object. */
 final class TableShape implements Shape {
+    /** A row's ages are those of one second. */
+    private record Row(ResourceType type, IncludeObject include, boolean headers, long second) {}
+
     @Override
     public byte[] object(ResourceType type, byte[] stored, ApiRequest request) {
-        return one(writer(type, request, true), StoredShape.tree(type, stored));
+        return one(writer(type, request), StoredShape.tree(type, stored));
     }
 
     @Override
-    public void list(
-            ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request, OutputStream out) {
+    public Writer list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request) {
+        TableWriter table = writer(type, request);
         Iterable<ObjectNode> objects = () ->
                 stored.stream().map(bytes -> StoredShape.tree(type, bytes)).iterator();
-        writer(type, request, true).write(out, objects, position);
+        return out -> table.write(out, objects, position);
     }
 
     /** Only the first event describes the columns. */
     @Override
     public WatchShape watch(ResourceType type, ApiRequest request) {
+        IncludeObject include = include(request);
         return new WatchShape() {
             private boolean described;
 
             @Override
             public byte[] object(byte[] stored) {
-                TableWriter writer = writer(type, request, !described);
+                boolean headers = !described;
                 described = true;
-                return one(writer, StoredShape.tree(type, stored));
+                Instant now = Instant.now();
+                return EncodedOnce.shared()
+                        .get(
+                                stored,
+                                new Row(type, include, headers, now.getEpochSecond()),
+                                bytes -> one(
+                                        new TableWriter(type, include, headers, now), StoredShape.tree(type, bytes)));
             }
 
             @Override
-            public byte[] bookmark(byte[] mark) {
+            public byte[] bookmark(ObjectNode mark) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                writer(type, request, false).write(out, List.of(), position(Json.parse(mark)));
+                new TableWriter(type, include, false, Instant.now()).write(out, List.of(), position(mark));
                 return out.toByteArray();
             }
         };
     }
 
-    private static TableWriter writer(ResourceType type, ApiRequest request, boolean headers) {
+    private static TableWriter writer(ResourceType type, ApiRequest request) {
+        return new TableWriter(type, include(request), true, Instant.now());
+    }
+
+    private static IncludeObject include(ApiRequest request) {
         try {
-            IncludeObject include =
-                    IncludeObject.parse(request.parameter("includeObject").orElse(""));
-            return new TableWriter(type, include, headers, Instant.now());
+            return IncludeObject.parse(request.parameter("includeObject").orElse(""));
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(e.getMessage());
         }

@@ -26,20 +26,24 @@ public final class Pipeline implements ApiHandler {
     private final RequestObserver observer;
     private final List<Route> routes;
     private final ResourceRequests resources;
+    private final RefusalForm refusals;
 
+    /** @param refusals the form in which a client is told of a refusal */
     public Pipeline(
             RequestAuthentication authentication,
             Authorizer authorizer,
             FlowControl flowControl,
             RequestObserver observer,
             List<Route> routes,
-            ResourceRequests resources) {
+            ResourceRequests resources,
+            RefusalForm refusals) {
         this.authentication = authentication;
         this.authorizer = authorizer;
         this.flowControl = flowControl;
         this.observer = observer;
         this.routes = List.copyOf(routes);
         this.resources = resources;
+        this.refusals = refusals;
     }
 
     /** Answers a request. Blocks while a write waits for its commit; never throws. */
@@ -110,7 +114,7 @@ public final class Pipeline implements ApiHandler {
         throw Refusals.noSuchPath();
     }
 
-    private static ApiResponse refusal(Throwable fault, ApiRequest request) {
+    private ApiResponse refusal(Throwable fault, ApiRequest request) {
         ApiException refusal;
         if (fault instanceof ApiException e) {
             refusal = e;
@@ -121,10 +125,9 @@ public final class Pipeline implements ApiHandler {
             refusal = ApiException.of(
                     Reason.INTERNAL_ERROR, "Internal error occurred: the server's log says more about the fault");
         }
-        ApiResponse response = ApiResponse.of(refusal);
-        return refusal.reason() == Reason.TOO_MANY_REQUESTS
-                ? new ApiResponse(
-                        response.status(), Map.of("Retry-After", FlowControl.RETRY_AFTER_SECONDS), response.body())
-                : response;
+        Map<String, String> headers = refusal.reason() == Reason.TOO_MANY_REQUESTS
+                ? Map.of("Retry-After", FlowControl.RETRY_AFTER_SECONDS)
+                : Map.of();
+        return new ApiResponse(refusal.reason().code(), headers, refusals.of(request, refusal));
     }
 }

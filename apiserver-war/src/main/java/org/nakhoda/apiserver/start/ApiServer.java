@@ -48,6 +48,7 @@ import org.nakhoda.apiserver.proxy.PodLogs;
 import org.nakhoda.apiserver.registry.Encoding;
 import org.nakhoda.apiserver.registry.Questions;
 import org.nakhoda.apiserver.registry.Registry;
+import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.FlowControl;
@@ -109,7 +110,8 @@ public final class ApiServer implements AutoCloseable {
                 new FlowControl(MAX_READS, MAX_WRITES),
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
                 routes(settings, catalogue, issuer, keys),
-                registry);
+                registry,
+                Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
     }
 

@@ -1,67 +1,57 @@
 package org.nakhoda.apiserver.watch;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.registry.Selection;
-import org.nakhoda.apiserver.representation.Shape.WatchShape;
+import org.nakhoda.apiserver.representation.EventType;
+import org.nakhoda.apiserver.representation.EventWriter;
+import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.db.store.StoreEvent;
 import org.nakhoda.db.store.StoredObject;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes the events of one watch, one JSON document a line. What a selector's watcher sees of a change depends on whether
+ * Turns changes into the events of one watch. What a selector's watcher sees of a change depends on whether
  * the object was, and is, selected: an object that enters is ADDED, one that leaves is DELETED.
  */
 final class EventFrames {
-    private static final byte[] ADDED = head("ADDED");
-    private static final byte[] MODIFIED = head("MODIFIED");
-    private static final byte[] DELETED = head("DELETED");
-    private static final byte[] BOOKMARK = head("BOOKMARK");
-    private static final byte[] ERROR = head("ERROR");
-    private static final byte[] END = {'}', '\n'};
-
     private final ResourceType type;
-    private final WatchShape shape;
+    private final EventWriter writer;
     private final Selection selection;
 
-    EventFrames(ResourceType type, WatchShape shape, Selection selection) {
+    EventFrames(ResourceType type, EventWriter writer, Selection selection) {
         this.type = type;
-        this.shape = shape;
+        this.writer = writer;
         this.selection = selection;
-    }
-
-    private static byte[] head(String type) {
-        return ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
     }
 
     void initial(StoredObject object, ByteArrayOutputStream out) {
         if (selection.matches(object)) {
-            frame(ADDED, shape.object(object.json()), out);
+            writer.object(EventType.ADDED, object.json(), out);
         }
     }
 
     void change(StoreEvent event, ByteArrayOutputStream out) {
         StoredObject object = event.object();
         if (selection.everything()) {
-            byte[] head =
+            EventType seen =
                     switch (event.type()) {
-                        case ADDED -> ADDED;
-                        case MODIFIED -> MODIFIED;
-                        case DELETED -> DELETED;
+                        case ADDED -> EventType.ADDED;
+                        case MODIFIED -> EventType.MODIFIED;
+                        case DELETED -> EventType.DELETED;
                     };
-            frame(head, shape.object(object.json()), out);
+            writer.object(seen, object.json(), out);
             return;
         }
         boolean is = event.type() != StoreEvent.Type.DELETED && selection.matches(object);
         boolean was = was(event, is);
         if (is) {
-            frame(was ? MODIFIED : ADDED, shape.object(object.json()), out);
+            writer.object(was ? EventType.MODIFIED : EventType.ADDED, object.json(), out);
         } else if (was) {
-            frame(DELETED, shape.object(lastSeen(event)), out);
+            writer.object(EventType.DELETED, lastSeen(event), out);
         }
     }
 
@@ -86,10 +76,7 @@ final class EventFrames {
         if (event.type() == StoreEvent.Type.DELETED && selection.matches(event.object()) || event.previous() == null) {
             return event.object().json();
         }
-        ObjectNode object = (ObjectNode) Json.parse(event.previous().json());
-        ((ObjectNode) object.get("metadata"))
-                .put("resourceVersion", event.revision().toString());
-        return Json.bytes(object);
+        return StoredShape.at(event.revision(), event.previous().json());
     }
 
     /** @param initialEnd whether this is the mark after the initial events */
@@ -100,16 +87,10 @@ final class EventFrames {
         if (initialEnd) {
             metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
         }
-        frame(BOOKMARK, shape.bookmark(Json.bytes(mark)), out);
+        writer.bookmark(mark, out);
     }
 
     void error(ApiException refusal, ByteArrayOutputStream out) {
-        frame(ERROR, Json.bytes(refusal.toStatus()), out);
-    }
-
-    private static void frame(byte[] head, byte[] object, ByteArrayOutputStream out) {
-        out.writeBytes(head);
-        out.writeBytes(object);
-        out.writeBytes(END);
+        writer.error(refusal, out);
     }
 }

@@ -13,7 +13,7 @@ import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import org.nakhoda.apiserver.registry.ReadRevision;
 import org.nakhoda.apiserver.registry.Selection;
-import org.nakhoda.apiserver.representation.Format;
+import org.nakhoda.apiserver.representation.EventWriter;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -42,17 +42,14 @@ public final class Watches {
      * @throws ApiException if the request cannot be read
      */
     public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
-        Representation accepted = Representation.negotiate(request);
-        if (accepted.format() == Format.YAML) {
-            throw Representation.notAcceptable();
-        }
+        EventWriter writer = Representation.negotiate(request, type).events(type, request);
         Selection selection = Selection.of(request, type);
         Optional<Revision> asked = ReadRevision.parameter(request);
         boolean bookmarks = request.flag("allowWatchBookmarks");
         InitialEvents initial = initialEvents(request, asked);
-        EventFrames frames = new EventFrames(type, accepted.shape().watch(type, request), selection);
+        EventFrames frames = new EventFrames(type, writer, selection);
         WatchFrames watch = open(target, type, asked, initial, bookmarks, frames, timeout(request));
-        return new ApiResponse(200, Map.of(), new Body.Frames(ApiResponse.JSON, watch));
+        return new ApiResponse(200, Map.of(), new Body.Frames(writer.contentType(), watch));
     }
 
     /** What a watcher gets before the changes. */

@@ -73,7 +73,11 @@ final class Client {
     }
 
     FrameSource watch(String uri) {
-        ApiResponse response = respond("GET", uri, Map.of(), new byte[0]);
+        return watch(uri, "application/json");
+    }
+
+    FrameSource watch(String uri, String accept) {
+        ApiResponse response = respond("GET", uri, Map.of("accept", accept), new byte[0]);
         assertThat(response.status()).isEqualTo(200);
         return ((Body.Frames) response.body()).source();
     }

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.nakhoda.api.admissionregistration.AdmissionPolicyKinds;
+import org.nakhoda.api.admissionregistration.WebhookConfigurationKinds;
+import org.nakhoda.api.apiregistration.ApiServiceKind;
 import org.nakhoda.api.apps.ControllerRevisionKind;
 import org.nakhoda.api.apps.DaemonSetKind;
 import org.nakhoda.api.apps.DeploymentKind;
@@ -22,8 +25,10 @@ import org.nakhoda.api.autoscaling.HorizontalPodAutoscalerKind;
 import org.nakhoda.api.autoscaling.ScaleKind;
 import org.nakhoda.api.batch.CronJobKind;
 import org.nakhoda.api.batch.JobKind;
+import org.nakhoda.api.certificates.CertificateSigningRequestKind;
 import org.nakhoda.api.coordination.LeaseKind;
 import org.nakhoda.api.core.BindingKind;
+import org.nakhoda.api.core.ComponentStatusKind;
 import org.nakhoda.api.core.ConfigMapKind;
 import org.nakhoda.api.core.EndpointsKind;
 import org.nakhoda.api.core.EventKind;
@@ -41,22 +46,32 @@ import org.nakhoda.api.core.ServiceAccountKind;
 import org.nakhoda.api.core.ServiceKind;
 import org.nakhoda.api.discovery.EndpointSliceKind;
 import org.nakhoda.api.events.EventsEventKind;
+import org.nakhoda.api.flowcontrol.FlowSchemaKind;
+import org.nakhoda.api.flowcontrol.PriorityLevelConfigurationKind;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.networking.IngressClassKind;
 import org.nakhoda.api.networking.IngressKind;
+import org.nakhoda.api.networking.IpAddressKind;
 import org.nakhoda.api.networking.NetworkPolicyKind;
+import org.nakhoda.api.networking.ServiceCidrKind;
+import org.nakhoda.api.node.RuntimeClassKind;
 import org.nakhoda.api.policy.EvictionKind;
 import org.nakhoda.api.policy.PodDisruptionBudgetKind;
 import org.nakhoda.api.rbac.ClusterRoleBindingKind;
 import org.nakhoda.api.rbac.ClusterRoleKind;
 import org.nakhoda.api.rbac.RoleBindingKind;
 import org.nakhoda.api.rbac.RoleKind;
+import org.nakhoda.api.resource.DeviceClassKind;
+import org.nakhoda.api.resource.ResourceClaimKind;
+import org.nakhoda.api.resource.ResourceClaimTemplateKind;
+import org.nakhoda.api.resource.ResourceSliceKind;
 import org.nakhoda.api.scheduling.PriorityClassKind;
 import org.nakhoda.api.storage.CsiDriverKind;
 import org.nakhoda.api.storage.CsiNodeKind;
 import org.nakhoda.api.storage.CsiStorageCapacityKind;
 import org.nakhoda.api.storage.StorageClassKind;
 import org.nakhoda.api.storage.VolumeAttachmentKind;
+import org.nakhoda.api.storage.VolumeAttributesClassKind;
 
 /** The kinds that every cluster has. To add one, write its declaration and name it here. */
 public final class BuiltinCatalogue implements Catalogue {
@@ -101,6 +116,7 @@ public final class BuiltinCatalogue implements Catalogue {
     private static List<ResourceType> declarations() {
         return List.of(
                 BindingKind.declare(),
+                ComponentStatusKind.declare(),
                 ConfigMapKind.declare(),
                 EndpointsKind.declare(),
                 EventKind.declare(),
@@ -116,6 +132,7 @@ public final class BuiltinCatalogue implements Catalogue {
                 SecretKind.declare(),
                 ServiceAccountKind.declare(),
                 ServiceKind.declare(),
+                ApiServiceKind.declare(),
                 ControllerRevisionKind.declare(),
                 DaemonSetKind.declare(),
                 DeploymentKind.declare(),
@@ -130,12 +147,16 @@ public final class BuiltinCatalogue implements Catalogue {
                 SelfSubjectRulesReviewKind.declare(),
                 SubjectAccessReviewKind.declare(),
                 HorizontalPodAutoscalerKind.declare(),
+                HorizontalPodAutoscalerKind.declareV1(),
                 ScaleKind.declare(),
                 CronJobKind.declare(),
                 JobKind.declare(),
+                CertificateSigningRequestKind.declare(),
                 IngressClassKind.declare(),
                 IngressKind.declare(),
+                IpAddressKind.declare(),
                 NetworkPolicyKind.declare(),
+                ServiceCidrKind.declare(),
                 EvictionKind.declare(),
                 PodDisruptionBudgetKind.declare(),
                 ClusterRoleBindingKind.declare(),
@@ -146,10 +167,24 @@ public final class BuiltinCatalogue implements Catalogue {
                 CsiNodeKind.declare(),
                 CsiStorageCapacityKind.declare(),
                 StorageClassKind.declare(),
+                VolumeAttributesClassKind.declare(),
                 VolumeAttachmentKind.declare(),
+                AdmissionPolicyKinds.declareMutating(),
+                AdmissionPolicyKinds.declareMutatingBinding(),
+                WebhookConfigurationKinds.declareMutating(),
+                AdmissionPolicyKinds.declareValidating(),
+                AdmissionPolicyKinds.declareValidatingBinding(),
+                WebhookConfigurationKinds.declareValidating(),
                 PriorityClassKind.declare(),
                 LeaseKind.declare(),
-                EndpointSliceKind.declare());
+                RuntimeClassKind.declare(),
+                EndpointSliceKind.declare(),
+                FlowSchemaKind.declare(),
+                PriorityLevelConfigurationKind.declare(),
+                DeviceClassKind.declare(),
+                ResourceClaimKind.declare(),
+                ResourceClaimTemplateKind.declare(),
+                ResourceSliceKind.declare());
     }
 
     @Override

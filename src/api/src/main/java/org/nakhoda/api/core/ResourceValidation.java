@@ -72,7 +72,7 @@ public final class ResourceValidation {
     }
 
     /** Null if absent or unreadable. */
-    static Quantity quantity(JsonNode value) {
+    public static Quantity quantity(JsonNode value) {
         if (value.isMissingNode()) {
             return null;
         }

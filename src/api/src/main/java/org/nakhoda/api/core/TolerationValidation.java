@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Tolerations of pods and taints of nodes. */
-final class TolerationValidation {
-    static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+public final class TolerationValidation {
+    public static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
     private TolerationValidation() {}
 
-    static void validate(JsonNode tolerations, FieldPath path, FieldErrors errors) {
+    public static void validate(JsonNode tolerations, FieldPath path, FieldErrors errors) {
         int index = 0;
         for (ObjectNode toleration : Tree.objects(tolerations)) {
             FieldPath at = path.index(index++);

@@ -238,6 +238,89 @@ final class MergeFacts {
             authorization.NonResourceRule nonResourceURLs atomic
             """;
 
+    private static final String EXTENSION = """
+            admissionregistration.ValidatingWebhookConfiguration webhooks map:name merge:name
+            admissionregistration.MutatingWebhookConfiguration webhooks map:name merge:name
+            admissionregistration.ValidatingWebhook rules atomic
+            admissionregistration.ValidatingWebhook admissionReviewVersions atomic
+            admissionregistration.ValidatingWebhook matchConditions map:name merge:name
+            admissionregistration.MutatingWebhook rules atomic
+            admissionregistration.MutatingWebhook admissionReviewVersions atomic
+            admissionregistration.MutatingWebhook matchConditions map:name merge:name
+            admissionregistration.RuleWithOperations apiGroups atomic
+            admissionregistration.RuleWithOperations apiVersions atomic
+            admissionregistration.RuleWithOperations operations atomic
+            admissionregistration.RuleWithOperations resources atomic
+            admissionregistration.NamedRuleWithOperations apiGroups atomic
+            admissionregistration.NamedRuleWithOperations apiVersions atomic
+            admissionregistration.NamedRuleWithOperations operations atomic
+            admissionregistration.NamedRuleWithOperations resources atomic
+            admissionregistration.NamedRuleWithOperations resourceNames atomic
+            admissionregistration.MatchResources resourceRules atomic
+            admissionregistration.MatchResources excludeResourceRules atomic
+            admissionregistration.ValidatingAdmissionPolicySpec validations atomic
+            admissionregistration.ValidatingAdmissionPolicySpec auditAnnotations atomic
+            admissionregistration.ValidatingAdmissionPolicySpec matchConditions map:name merge:name
+            admissionregistration.ValidatingAdmissionPolicySpec variables map:name merge:name
+            admissionregistration.ValidatingAdmissionPolicyStatus conditions map:type
+            admissionregistration.TypeChecking expressionWarnings atomic
+            admissionregistration.ValidatingAdmissionPolicyBindingSpec validationActions set
+            admissionregistration.MutatingAdmissionPolicySpec mutations atomic
+            admissionregistration.MutatingAdmissionPolicySpec variables atomic
+            admissionregistration.MutatingAdmissionPolicySpec matchConditions map:name merge:name
+            apiregistration.APIServiceStatus conditions map:type merge:type
+            certificates.CertificateSigningRequestSpec groups atomic
+            certificates.CertificateSigningRequestSpec usages atomic
+            certificates.CertificateSigningRequestStatus conditions map:type
+            flowcontrol.FlowSchemaSpec rules atomic
+            flowcontrol.FlowSchemaStatus conditions map:type merge:type
+            flowcontrol.PriorityLevelConfigurationStatus conditions map:type merge:type
+            flowcontrol.PolicyRulesWithSubjects subjects atomic
+            flowcontrol.PolicyRulesWithSubjects resourceRules atomic
+            flowcontrol.PolicyRulesWithSubjects nonResourceRules atomic
+            flowcontrol.ResourcePolicyRule verbs set
+            flowcontrol.ResourcePolicyRule apiGroups set
+            flowcontrol.ResourcePolicyRule resources set
+            flowcontrol.ResourcePolicyRule namespaces set
+            flowcontrol.NonResourcePolicyRule verbs set
+            flowcontrol.NonResourcePolicyRule nonResourceURLs set
+            networking.ServiceCIDRSpec cidrs atomic
+            networking.ServiceCIDRStatus conditions map:type merge:type
+            node.Scheduling tolerations atomic
+            """;
+
+    private static final String DEVICES = """
+            resource.DeviceClassSpec selectors atomic
+            resource.DeviceClassSpec config atomic
+            resource.DeviceClaim requests atomic
+            resource.DeviceClaim constraints atomic
+            resource.DeviceClaim config atomic
+            resource.DeviceClaimConfiguration requests atomic
+            resource.DeviceAllocationConfiguration requests atomic
+            resource.DeviceConstraint requests atomic
+            resource.DeviceRequest firstAvailable atomic
+            resource.ExactDeviceRequest selectors atomic
+            resource.ExactDeviceRequest tolerations atomic
+            resource.DeviceSubRequest selectors atomic
+            resource.DeviceSubRequest tolerations atomic
+            resource.DeviceAllocationResult results atomic
+            resource.DeviceAllocationResult config atomic
+            resource.DeviceRequestAllocationResult tolerations atomic
+            resource.DeviceRequestAllocationResult bindingConditions atomic
+            resource.DeviceRequestAllocationResult bindingFailureConditions atomic
+            resource.ResourceClaimStatus reservedFor map:uid merge:uid
+            resource.ResourceClaimStatus devices map:driver,device,pool,shareID
+            resource.AllocatedDeviceStatus conditions map:type
+            resource.NetworkDeviceData ips atomic
+            resource.ResourceSliceSpec devices atomic
+            resource.ResourceSliceSpec sharedCounters atomic
+            resource.Device bindingConditions atomic
+            resource.Device bindingFailureConditions atomic
+            resource.Device consumesCounters atomic
+            resource.Device taints atomic
+            resource.CapacityRequestPolicy validValues atomic
+            """;
+
     private static final Map<String, Fact> FACTS = parse();
 
     private MergeFacts() {}
@@ -253,7 +336,7 @@ final class MergeFacts {
 
     private static Map<String, Fact> parse() {
         Map<String, Fact> facts = new HashMap<>();
-        for (String table : List.of(META, PODS, VOLUMES, CLUSTER, WORKLOADS, SECURITY)) {
+        for (String table : List.of(META, PODS, VOLUMES, CLUSTER, WORKLOADS, SECURITY, EXTENSION, DEVICES)) {
             table.lines().map(line -> line.split(" ")).forEach(words -> {
                 String key = definition(words[0]) + " " + words[1];
                 if (facts.put(key, fact(words[2], words.length > 3 ? words[3] : null)) != null) {
@@ -271,6 +354,7 @@ final class MergeFacts {
         return switch (group) {
             case "meta" -> BuiltinSchemas.META + name;
             case "autoscaling2" -> "io.k8s.api.autoscaling.v2." + name;
+            case "apiregistration" -> "io.k8s.kube-aggregator.pkg.apis.apiregistration.v1." + name;
             default -> "io.k8s.api." + group + ".v1." + name;
         };
     }

@@ -74,4 +74,69 @@ public final class Addresses {
         int most = text.indexOf(':') >= 0 ? 128 : 32;
         return length.matches("0|[1-9][0-9]{0,2}") && Integer.parseInt(length) <= most;
     }
+
+    /** An address as Kubernetes writes it: IPv6 in lower case, with its longest run of zeros shortened (RFC 5952). */
+    public static boolean isCanonical(String text) {
+        return isIpv4(text) || isIpv6(text) && canonicalIpv6(text).equals(text);
+    }
+
+    /** A range in canonical form, whose address has no bits beyond its prefix. */
+    public static boolean isCanonicalCidr(String text) {
+        if (!isCidr(text)) {
+            return false;
+        }
+        int slash = text.indexOf('/');
+        byte[] bytes = bytes(text.substring(0, slash));
+        for (int bit = Integer.parseInt(text.substring(slash + 1)); bit < bytes.length * 8; bit++) {
+            if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+                return false;
+            }
+        }
+        return isCanonical(text.substring(0, slash));
+    }
+
+    /** The canonical form (RFC 5952) of an address that {@link #isIpv6} accepts. */
+    public static String canonicalIpv6(String text) {
+        byte[] bytes = bytes(text);
+        if (bytes.length == 4) {
+            return "::ffff:" + (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "."
+                    + (bytes[3] & 255);
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (bytes[2 * i] & 255) << 8 | bytes[2 * i + 1] & 255;
+        }
+        int zerosAt = -1;
+        int zeros = 1;
+        for (int i = 0; i < 8; i++) {
+            int run = 0;
+            while (i + run < 8 && groups[i + run] == 0) {
+                run++;
+            }
+            if (run > zeros) {
+                zeros = run;
+                zerosAt = i;
+            }
+            i += run;
+        }
+        StringBuilder canonical = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == zerosAt) {
+                canonical.append("::");
+                i += zeros - 1;
+            } else {
+                boolean separated = canonical.length() == 0 || canonical.charAt(canonical.length() - 1) == ':';
+                canonical.append(separated ? "" : ":").append(Integer.toHexString(groups[i]));
+            }
+        }
+        return canonical.toString();
+    }
+
+    private static byte[] bytes(String address) {
+        try {
+            return InetAddress.getByName(address).getAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address + " is not an IP address", e);
+        }
+    }
 }

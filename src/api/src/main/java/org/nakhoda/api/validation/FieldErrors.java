@@ -47,6 +47,13 @@ public final class FieldErrors {
         add("FieldValueTooLong", field, "Too long: may not be more than " + maximum + " bytes");
     }
 
+    public void tooMany(String field, int count, int maximum) {
+        add(
+                "FieldValueTooMany",
+                field,
+                "Too many: " + count + ": must have at most " + maximum + (maximum == 1 ? " item" : " items"));
+    }
+
     public void notFound(String field, JsonNode value) {
         add("FieldValueNotFound", field, "Not found: " + shown(value));
     }
@@ -81,6 +88,10 @@ public final class FieldErrors {
 
     public void tooLong(FieldPath field, int maximum) {
         tooLong(field.toString(), maximum);
+    }
+
+    public void tooMany(FieldPath field, int count, int maximum) {
+        tooMany(field.toString(), count, maximum);
     }
 
     public void notFound(FieldPath field, JsonNode value) {

@@ -62,14 +62,22 @@ final class DefinitionNames {
         roots.put("io.k8s.api.discovery.v1", List.of("V1EndpointSlice"));
         roots.put("io.k8s.api.coordination.v1", List.of("V1Lease"));
         roots.put("io.k8s.api.rbac.v1", List.of("V1Role", "V1RoleBinding", "V1ClusterRole", "V1ClusterRoleBinding"));
-        roots.put("io.k8s.api.networking.v1", List.of("V1Ingress", "V1IngressClass", "V1NetworkPolicy"));
+        roots.put(
+                "io.k8s.api.networking.v1",
+                List.of("V1Ingress", "V1IngressClass", "V1NetworkPolicy", "V1IPAddress", "V1ServiceCIDR"));
         roots.put("io.k8s.api.policy.v1", List.of("V1PodDisruptionBudget", "V1Eviction"));
         roots.put(
                 "io.k8s.api.storage.v1",
-                List.of("V1StorageClass", "V1CSINode", "V1CSIDriver", "V1VolumeAttachment", "V1CSIStorageCapacity"));
+                List.of(
+                        "V1StorageClass",
+                        "V1CSINode",
+                        "V1CSIDriver",
+                        "V1VolumeAttachment",
+                        "V1CSIStorageCapacity",
+                        "V1VolumeAttributesClass"));
         roots.put("io.k8s.api.scheduling.v1", List.of("V1PriorityClass"));
         roots.put("io.k8s.api.events.v1", List.of("EventsV1Event"));
-        roots.put("io.k8s.api.autoscaling.v1", List.of("V1Scale"));
+        roots.put("io.k8s.api.autoscaling.v1", List.of("V1Scale", "V1HorizontalPodAutoscaler"));
         roots.put("io.k8s.api.autoscaling.v2", List.of("V2HorizontalPodAutoscaler"));
         roots.put(
                 "io.k8s.api.authentication.v1",
@@ -81,6 +89,22 @@ final class DefinitionNames {
                         "V1SelfSubjectAccessReview",
                         "V1LocalSubjectAccessReview",
                         "V1SelfSubjectRulesReview"));
+        roots.put("io.k8s.api.node.v1", List.of("V1RuntimeClass"));
+        roots.put("io.k8s.api.certificates.v1", List.of("V1CertificateSigningRequest"));
+        roots.put(
+                "io.k8s.api.admissionregistration.v1",
+                List.of(
+                        "V1ValidatingWebhookConfiguration",
+                        "V1MutatingWebhookConfiguration",
+                        "V1ValidatingAdmissionPolicy",
+                        "V1ValidatingAdmissionPolicyBinding",
+                        "V1MutatingAdmissionPolicy",
+                        "V1MutatingAdmissionPolicyBinding"));
+        roots.put("io.k8s.kube-aggregator.pkg.apis.apiregistration.v1", List.of("V1APIService"));
+        roots.put("io.k8s.api.flowcontrol.v1", List.of("V1FlowSchema", "V1PriorityLevelConfiguration"));
+        roots.put(
+                "io.k8s.api.resource.v1",
+                List.of("V1DeviceClass", "ResourceV1ResourceClaim", "V1ResourceClaimTemplate", "V1ResourceSlice"));
         return roots;
     }
 

@@ -5,8 +5,21 @@ import java.util.Base64;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 
-/** Where a limited list goes on: after which object, at which revision. Opaque to clients. */
+/**
+ * Where a limited list goes on: after which object, at which revision. Opaque to clients.
+ *
+ * @param revision {@link Revision#NONE} for whatever state there is
+ */
 record ContinueToken(Revision revision, String namespace, String name) {
+    boolean anyRevision() {
+        return revision.equals(Revision.NONE);
+    }
+
+    /** The same place in the state that is there when the list goes on. */
+    ContinueToken atAnyRevision() {
+        return new ContinueToken(Revision.NONE, namespace, name);
+    }
+
     String encode() {
         return Base64.getUrlEncoder()
                 .withoutPadding()

@@ -7,10 +7,9 @@ import java.util.Optional;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
-import org.nakhoda.api.status.Reason;
 import org.nakhoda.api.table.ListPosition;
+import org.nakhoda.apiserver.registry.ListOptions.Freshness;
 import org.nakhoda.apiserver.representation.Representation;
-import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Listing;
@@ -39,73 +38,35 @@ final class ListObjects {
      * @throws ApiException if the request cannot be read, or the revision that it asks for is not kept
      */
     Selected select(Call call) {
-        ApiRequest request = call.request();
-        Selection selection = Selection.of(request, call.type());
-        long limit = limit(request);
-        Optional<ContinueToken> from =
-                request.parameter("continue").filter(t -> !t.isEmpty()).map(ContinueToken::parse);
-        Listing listing = listing(call, from);
-        return page(listing, start(call, listing.objects(), from), limit, selection);
+        Selection selection = Selection.of(call.request(), call.type());
+        ListOptions options = ListOptions.of(call.request());
+        Listing listing = listing(call, options);
+        return page(listing, start(call, listing.objects(), options.from()), options.limit(), selection);
     }
 
-    private Listing listing(Call call, Optional<ContinueToken> from) {
-        Optional<Revision> asked = ReadRevision.parameter(call.request());
-        String match = call.request().parameter("resourceVersionMatch").orElse("");
-        if (from.isPresent()) {
-            if (asked.isPresent() && asked.get().value() != 0) {
-                throw ApiException.badRequest("specifying resource version is not allowed when using continue");
-            }
-            return at(call, from.get().revision(), "continue parameter");
+    private Listing listing(Call call, ListOptions options) {
+        if (options.from().filter(token -> !token.anyRevision()).isPresent()) {
+            ContinueToken token = options.from().get();
+            return at(call, token.revision())
+                    .orElseThrow(() -> ApiException.expired(
+                            "the list cannot be continued as it was at revision " + token.revision()
+                                    + ", which is not kept any more: list again without continue, or go on with the"
+                                    + " token of this answer, which shows the rest as it is now and misses what"
+                                    + " changed in the part that was read",
+                            token.atAnyRevision().encode()));
         }
-        switch (match) {
-            case "" -> {}
-            case "Exact" -> {
-                Revision exact = asked.filter(r -> r.value() != 0)
-                        .orElseThrow(() -> ReadRevision.invalid(
-                                "resourceVersionMatch",
-                                "Forbidden: resourceVersionMatch \"Exact\" is forbidden without a resourceVersion"));
-                return at(call, exact, "resource version");
-            }
-            case "NotOlderThan" -> {
-                if (asked.isEmpty()) {
-                    throw ReadRevision.invalid(
-                            "resourceVersionMatch",
-                            "Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided");
-                }
-            }
-            default ->
-                throw ReadRevision.invalid(
-                        "resourceVersionMatch",
-                        "Unsupported value: \"" + match + "\": supported values: \"Exact\", \"NotOlderThan\"");
+        if (options.from().isEmpty() && options.freshness() == Freshness.EXACT) {
+            Revision exact = options.revision().orElseThrow();
+            return at(call, exact).orElseThrow(() -> ReadRevision.expired(exact));
         }
         Listing now = store.list(call.type().storageResource(), call.namespace());
-        asked.ifPresent(revision -> ReadRevision.notAfter(revision, now.revision()));
+        options.revision().ifPresent(revision -> ReadRevision.notAfter(revision, now.revision()));
         return now;
     }
 
-    private Listing at(Call call, Revision revision, String what) {
+    private Optional<Listing> at(Call call, Revision revision) {
         ReadRevision.notAfter(revision, store.revision());
-        return store.listAt(call.type().storageResource(), call.namespace(), revision)
-                .orElseThrow(() -> ApiException.of(
-                        Reason.EXPIRED,
-                        "The provided " + what + " is too old: revision " + revision
-                                + " is not kept any more; list again without it"));
-    }
-
-    private static long limit(ApiRequest request) {
-        String text = request.parameter("limit").orElse("");
-        if (text.isEmpty()) {
-            return 0;
-        }
-        try {
-            long limit = Long.parseLong(text);
-            if (limit < 0) {
-                throw ApiException.badRequest("limit \"" + text + "\" is negative");
-            }
-            return limit;
-        } catch (NumberFormatException e) {
-            throw ApiException.badRequest("limit \"" + text + "\" is not a number");
-        }
+        return store.listAt(call.type().storageResource(), call.namespace(), revision);
     }
 
     /** The first object after the token's. */

@@ -40,7 +40,11 @@ public final class ReadRevision {
     }
 
     public static ApiException tooLarge(Revision asked, Revision current) {
-        return ApiException.of(Reason.TIMEOUT, "Too large resource version: " + asked + ", current: " + current);
+        return ApiException.tryAgain(
+                Reason.TIMEOUT,
+                "Too large resource version: " + asked + ", current: " + current,
+                1,
+                "ResourceVersionTooLarge");
     }
 
     public static ApiException expired(Revision asked) {
@@ -49,8 +53,12 @@ public final class ReadRevision {
                 "The provided resource version is too old: " + asked + " is not kept any more; list again without it");
     }
 
-    static ApiException invalid(String field, String message) {
-        return ApiException.invalid(
-                "meta.k8s.io", "ListOptions", "", List.of(new Cause("FieldValueForbidden", message, field)));
+    /** A parameter of lists and watches that may not be there. */
+    public static Cause forbidden(String parameter, String why) {
+        return new Cause("FieldValueForbidden", "Forbidden: " + why, parameter);
+    }
+
+    public static ApiException invalid(List<Cause> faults) {
+        return ApiException.invalid("meta.k8s.io", "ListOptions", "", faults);
     }
 }

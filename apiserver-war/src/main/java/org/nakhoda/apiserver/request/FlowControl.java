@@ -10,7 +10,7 @@ import org.nakhoda.apiserver.authn.UserInfo;
  * refused is told to try again; the cluster's administrators and long-running requests are not counted.
  */
 public final class FlowControl {
-    static final String RETRY_AFTER_SECONDS = "1";
+    static final int RETRY_AFTER_SECONDS = 1;
 
     private static final Permit UNCOUNTED = () -> {};
 
@@ -35,7 +35,11 @@ public final class FlowControl {
         }
         boolean read = target.readOnly();
         if (!(read ? reads : writes).tryAcquire()) {
-            throw ApiException.of(Reason.TOO_MANY_REQUESTS, "too many requests in flight, please try again later");
+            throw ApiException.tryAgain(
+                    Reason.TOO_MANY_REQUESTS,
+                    "too many requests in flight, please try again later",
+                    RETRY_AFTER_SECONDS,
+                    "");
         }
         return read ? readDone : writeDone;
     }

@@ -125,8 +125,8 @@ public final class Pipeline implements ApiHandler {
             refusal = ApiException.of(
                     Reason.INTERNAL_ERROR, "Internal error occurred: the server's log says more about the fault");
         }
-        Map<String, String> headers = refusal.reason() == Reason.TOO_MANY_REQUESTS
-                ? Map.of("Retry-After", FlowControl.RETRY_AFTER_SECONDS)
+        Map<String, String> headers = refusal.retryAfterSeconds() > 0
+                ? Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()))
                 : Map.of();
         return new ApiResponse(refusal.reason().code(), headers, refusals.of(request, refusal));
     }

@@ -21,7 +21,11 @@ public final class Refusals {
     static ApiException of(StoreException e) {
         return switch (e.reason()) {
             case OVERLOADED ->
-                ApiException.of(Reason.TOO_MANY_REQUESTS, "too many writes are waiting, please try again later");
+                ApiException.tryAgain(
+                        Reason.TOO_MANY_REQUESTS,
+                        "too many writes are waiting, please try again later",
+                        FlowControl.RETRY_AFTER_SECONDS,
+                        "");
             case NOT_LEADING ->
                 ApiException.of(
                         Reason.SERVICE_UNAVAILABLE, "this master does not lead; the write was not done: try again");

@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.watch;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,30 +92,28 @@ public final class Watches {
 
     private static InitialEvents initialEvents(ApiRequest request, Optional<Revision> asked) {
         boolean fromNow = asked.isEmpty() || asked.get().value() == 0;
-        if (!request.query().containsKey("sendInitialEvents")) {
-            if (request.query().containsKey("resourceVersionMatch")) {
-                throw forbidden(
-                        "resourceVersionMatch",
-                        "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-            }
-            return fromNow ? InitialEvents.OBJECTS : InitialEvents.NONE;
+        boolean sent = request.query().containsKey("sendInitialEvents");
+        String match = request.parameter("resourceVersionMatch").orElse("");
+        List<Cause> faults = new ArrayList<>(0);
+        if (sent && !match.equals("NotOlderThan")) {
+            faults.add(ReadRevision.forbidden(
+                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
         }
-        if (!request.parameter("resourceVersionMatch").orElse("").equals("NotOlderThan")) {
-            throw forbidden(
-                    "resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+        if (!sent && !match.isEmpty()) {
+            faults.add(ReadRevision.forbidden(
+                    "resourceVersionMatch",
+                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+        }
+        if (!faults.isEmpty()) {
+            throw ReadRevision.invalid(faults);
+        }
+        if (!sent) {
+            return fromNow ? InitialEvents.OBJECTS : InitialEvents.NONE;
         }
         if (!request.flag("sendInitialEvents")) {
             return InitialEvents.NONE;
         }
         return request.flag("allowWatchBookmarks") ? InitialEvents.OBJECTS_AND_MARK : InitialEvents.OBJECTS;
-    }
-
-    private static ApiException forbidden(String field, String why) {
-        return ApiException.invalid(
-                "meta.k8s.io",
-                "ListOptions",
-                "",
-                List.of(new Cause("FieldValueForbidden", "Forbidden: " + why, field)));
     }
 
     private static Duration timeout(ApiRequest request) {

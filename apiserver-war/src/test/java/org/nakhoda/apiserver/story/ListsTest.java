@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nakhoda.api.json.Yaml;
 import org.nakhoda.apiserver.story.Client.Answer;
 import tools.jackson.databind.JsonNode;
@@ -123,5 +125,77 @@ class ListsTest {
 
         assertThat(names(deleted)).containsExactly("c", "d", "e");
         assertThat(names(api.get(maps).expect(200))).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "resourceVersionMatch=Exact, 422",
+        "resourceVersionMatch=NotOlderThan, 422",
+        "resourceVersionMatch=Exact&resourceVersion=0, 422",
+        "resourceVersionMatch=Exact&resourceVersion=0&limit=1, 422",
+        "resourceVersionMatch=Newest&resourceVersion=1, 422",
+        "sendInitialEvents=true, 422",
+        "resourceVersionMatch=NotOlderThan&resourceVersion=0, 200",
+        "resourceVersionMatch=NotOlderThan&resourceVersion=0&limit=1, 200",
+        "resourceVersion=0&limit=1, 200",
+        "resourceVersion=x, 400",
+        "resourceVersion=-1, 400",
+        "resourceVersion=999999999, 504",
+        "resourceVersion=999999999&limit=1, 504",
+        "resourceVersionMatch=Exact&resourceVersion=999999999, 504",
+        "continue=nonsense, 400",
+        "continue=AAAA, 400"
+    })
+    void parameters_that_do_not_go_together_are_refused(String query, int code) {
+        assertThat(api.get(maps + "?" + query).status()).isEqualTo(code);
+    }
+
+    @Test
+    void a_token_takes_no_other_revision() {
+        JsonNode first = api.get(maps + "?limit=1").expect(200);
+        String next =
+                maps + "?limit=1&continue=" + first.at("/metadata/continue").asString();
+
+        assertThat(names(api.get(next + "&resourceVersion=0").expect(200))).containsExactly("b");
+        api.get(next + "&resourceVersion=1").refused(400, "BadRequest", "resource version");
+        api.get(next + "&resourceVersionMatch=Exact&resourceVersion=1").refused(422, "Invalid");
+    }
+
+    @Test
+    void a_limited_list_at_a_revision_shows_that_very_state() {
+        String before = api.get(maps).revision();
+        api.delete(maps + "/a").expect(200);
+
+        assertThat(names(api.get(maps + "?limit=2&resourceVersion=" + before).expect(200)))
+                .containsExactly("a", "b");
+        assertThat(names(api.get(maps + "?limit=2&resourceVersionMatch=NotOlderThan&resourceVersion=" + before)
+                        .expect(200)))
+                .containsExactly("b", "c");
+        assertThat(names(api.get(maps + "?resourceVersion=" + before).expect(200)))
+                .containsExactly("b", "c", "d", "e");
+    }
+
+    @Test
+    void whoever_comes_from_the_future_is_told_to_try_again() {
+        Answer answer = api.get(maps + "?resourceVersion=999999999");
+
+        answer.refused(504, "Timeout", "Too large resource version");
+        assertThat(answer.json().at("/details/causes/0/reason").asString()).isEqualTo("ResourceVersionTooLarge");
+        assertThat(answer.json().at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
+        assertThat(answer.headers()).containsEntry("Retry-After", "1");
+    }
+
+    @Test
+    void what_remains_is_not_counted_under_a_selector() {
+        JsonNode page = api.get(maps + "?limit=1&labelSelector=tier%20in%20(front,back),tier!%3Dfront,!absent")
+                .expect(200);
+
+        assertThat(names(page)).containsExactly("c");
+        assertThat(page.at("/metadata/continue").asString()).isNotEmpty();
+        assertThat(page.path("metadata").has("remainingItemCount")).isFalse();
+        String next = page.at("/metadata/continue").asString();
+        assertThat(names(api.get(maps + "?labelSelector=tier%3Dback&continue=" + next)
+                        .expect(200)))
+                .containsExactly("d", "e");
     }
 }

@@ -16,11 +16,17 @@ public final class ApiException extends RuntimeException {
 
     private final Reason reason;
     private final transient ObjectNode details;
+    private final String continueToken;
 
     private ApiException(Reason reason, String message, ObjectNode details) {
+        this(reason, message, details, "");
+    }
+
+    private ApiException(Reason reason, String message, ObjectNode details, String continueToken) {
         super(message, null, false, false);
         this.reason = reason;
         this.details = details;
+        this.continueToken = continueToken;
     }
 
     public static ApiException of(Reason reason, String message) {
@@ -74,6 +80,24 @@ public final class ApiException extends RuntimeException {
         return new ApiException(reason, message, details(resource.group(), resource.resource(), name));
     }
 
+    /**
+     * A refusal that the same request may not meet a little later.
+     *
+     * @param cause the reason in {@code details.causes} by which clients know the case; empty for none
+     */
+    public static ApiException tryAgain(Reason reason, String message, int seconds, String cause) {
+        ObjectNode details = Json.object();
+        if (!cause.isEmpty()) {
+            details.putArray("causes").addObject().put("reason", cause).put("message", message);
+        }
+        return new ApiException(reason, message, details.put("retryAfterSeconds", seconds));
+    }
+
+    /** A list that cannot be continued as it began, but by this token. */
+    public static ApiException expired(String message, String continueToken) {
+        return new ApiException(Reason.EXPIRED, message, null, continueToken);
+    }
+
     private static ObjectNode details(String group, String kind, String name) {
         ObjectNode details = Json.object();
         if (!name.isEmpty()) {
@@ -92,11 +116,19 @@ public final class ApiException extends RuntimeException {
         return reason;
     }
 
+    /** How long to wait before another try; 0 if nothing is said. */
+    public int retryAfterSeconds() {
+        return details == null ? 0 : details.path("retryAfterSeconds").asInt(0);
+    }
+
     /** The {@code Status} object that a client receives. */
     public ObjectNode toStatus() {
         ObjectNode status = Json.object();
         status.put("kind", "Status").put("apiVersion", "v1");
-        status.putObject("metadata");
+        ObjectNode metadata = status.putObject("metadata");
+        if (!continueToken.isEmpty()) {
+            metadata.put("continue", continueToken);
+        }
         status.put("status", "Failure").put("message", getMessage()).put("reason", reason.text());
         if (details != null) {
             status.set("details", details);

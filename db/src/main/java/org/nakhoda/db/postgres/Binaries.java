@@ -11,12 +11,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tukaani.xz.XZInputStream;
 
-/** The PostgreSQL programs, unpacked once from the class path; a directory that exists is complete. */
+/** The PostgreSQL programs, from the class path; a directory that exists is complete. */
 final class Binaries {
     private static final Logger LOG = LoggerFactory.getLogger(Binaries.class);
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
@@ -27,25 +28,69 @@ final class Binaries {
         this.directory = directory;
     }
 
-    static Binaries unpackedUnder(Path home) throws IOException {
-        Path target = home.resolve("bin-" + version());
+    /**
+     * @param home of one database; it gets programs of its own, because it outlives the build that they come from
+     * @param cache where they are looked for, and left for others where that is allowed
+     */
+    static Binaries under(Path home, Optional<Path> cache) throws IOException {
+        Path target = home.resolve(folderName());
         if (!Files.isDirectory(target)) {
-            Path incoming = Files.createTempDirectory(home, "unpack-");
-            try {
-                unpackInto(incoming);
-                new ProcessBuilder("chmod", "-R", "a+rX", incoming.toString())
-                        .start()
-                        .waitFor();
-                Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new PostgresStartException("interrupted while unpacking PostgreSQL", e);
-            } finally {
-                delete(incoming);
+            if (cache.isPresent() && fill(cache.get())) {
+                Path kept = cache.get().resolve(folderName());
+                make(target, incoming -> run("cp", "-r", kept + "/.", incoming.toString()));
+            } else {
+                make(target, Binaries::unpackInto);
             }
-            LOG.info("unpacked PostgreSQL {} to {}", version(), target);
         }
         return new Binaries(target);
+    }
+
+    /** @return whether the programs are in the cache now */
+    private static boolean fill(Path cache) {
+        Path target = cache.resolve(folderName());
+        if (Files.isDirectory(target)) {
+            return true;
+        }
+        try {
+            Files.createDirectories(cache);
+            make(target, Binaries::unpackInto);
+            return true;
+        } catch (IOException e) {
+            LOG.debug("PostgreSQL is not kept in {}: {}", cache, e.toString());
+            return false;
+        }
+    }
+
+    private static String folderName() {
+        return "bin-" + version();
+    }
+
+    private interface Filling {
+        void into(Path directory) throws IOException, InterruptedException;
+    }
+
+    private static void make(Path target, Filling filling) throws IOException {
+        long begin = System.nanoTime();
+        Path incoming = Files.createTempDirectory(target.getParent(), "unpack-");
+        try {
+            filling.into(incoming);
+            run("chmod", "-R", "a+rX", incoming.toString());
+            Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresStartException("interrupted while unpacking PostgreSQL", e);
+        } finally {
+            delete(incoming);
+        }
+        LOG.info("PostgreSQL {} is in {} after {} ms", version(), target, (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + " failed: " + said);
+        }
     }
 
     /** The version as the build pinned it. */

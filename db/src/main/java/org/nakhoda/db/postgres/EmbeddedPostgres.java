@@ -5,15 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +37,8 @@ public final class EmbeddedPostgres implements DatabaseServer {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(2);
-    private static final String USER = "nakhoda";
-
-    private final Path home;
-    private final Path data;
+    private final DatabaseFolder folder;
     private final Path log;
-    private final ServerAccount account;
-    private final Binaries binaries;
     private final PGSimpleDataSource dataSource;
     private final Thread keeper;
     private final Object lock = new Object();
@@ -65,14 +54,14 @@ public final class EmbeddedPostgres implements DatabaseServer {
 
     private volatile int port;
 
-    private EmbeddedPostgres(Path home, Path log, ServerAccount account, Binaries binaries, Duration socketTimeout)
-            throws IOException {
-        this.home = home;
-        this.data = home.resolve("data");
+    private EmbeddedPostgres(DatabaseFolder folder, Path log, Duration socketTimeout) throws IOException {
+        this.folder = folder;
         this.log = log;
-        this.account = account;
-        this.binaries = binaries;
         this.dataSource = Connections.configure(new PGSimpleDataSource(), socketTimeout);
+        dataSource.setServerNames(new String[] {"127.0.0.1"});
+        dataSource.setDatabaseName("postgres");
+        dataSource.setUser(DatabaseFolder.USER);
+        dataSource.setPassword(folder.password());
         this.keeper = new Thread(this::keep, "postgres-keeper");
         this.keeper.setDaemon(true);
     }
@@ -86,13 +75,9 @@ public final class EmbeddedPostgres implements DatabaseServer {
      */
     public static EmbeddedPostgres start(Path home, Path log, Duration socketTimeout) {
         try {
-            ServerAccount account = ServerAccount.choose();
-            Files.createDirectories(home);
             Files.createDirectories(log.toAbsolutePath().getParent());
-            account.requireReachable(home);
-            EmbeddedPostgres server =
-                    new EmbeddedPostgres(home, log, account, Binaries.unpackedUnder(home), socketTimeout);
-            server.initialize();
+            DatabaseFolder folder = DatabaseFolder.prepare(home, Optional.empty());
+            EmbeddedPostgres server = new EmbeddedPostgres(folder, log, socketTimeout);
             server.run();
             server.keeper.start();
             return server;
@@ -121,53 +106,10 @@ public final class EmbeddedPostgres implements DatabaseServer {
         }
     }
 
-    private void initialize() throws IOException, InterruptedException {
-        Path password = home.resolve("password");
-        if (!Files.isDirectory(data)) {
-            long begin = System.nanoTime();
-            Path incoming = home.resolve("data.new");
-            Binaries.delete(incoming);
-            Files.createDirectory(
-                    incoming, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            account.own(incoming);
-            writeSecret(password, newPassword());
-            execute(List.of(
-                    binaries.program("initdb"),
-                    "--pgdata=" + incoming.toAbsolutePath(),
-                    "--username=" + USER,
-                    "--pwfile=" + password.toAbsolutePath(),
-                    "--auth=scram-sha-256",
-                    "--data-checksums",
-                    "--encoding=UTF8",
-                    "--locale=C"));
-            Path main = incoming.resolve("postgresql.conf");
-            Files.writeString(main, Files.readString(main) + "\ninclude 'nakhoda.conf'\n");
-            Files.move(incoming, data, StandardCopyOption.ATOMIC_MOVE);
-            LOG.info("made a new database in {} in {} ms", data, (System.nanoTime() - begin) / 1_000_000);
-        }
-        dataSource.setServerNames(new String[] {"127.0.0.1"});
-        dataSource.setDatabaseName("postgres");
-        dataSource.setUser(USER);
-        dataSource.setPassword(Files.readString(password).strip());
-    }
-
-    private void writeSecret(Path file, String secret) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, secret);
-        account.own(file);
-    }
-
-    private static String newPassword() {
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        return HexFormat.of().formatHex(random);
-    }
-
     /** Adopts the running server, or starts one; returns when it accepts connections. */
     private void run() throws IOException, InterruptedException {
         long begin = System.nanoTime();
-        Optional<Postmaster> running = Postmaster.of(data);
+        Optional<Postmaster> running = Postmaster.of(folder.data());
         if (running.isEmpty()) {
             endOrphans();
             writeSettings(freePort());
@@ -192,7 +134,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
         List<Long> asked = List.of();
         while (true) {
-            List<Long> orphans = Postmaster.workingOn(data);
+            List<Long> orphans = Postmaster.workingOn(folder.data());
             if (orphans.isEmpty()) {
                 return;
             }
@@ -203,22 +145,22 @@ public final class EmbeddedPostgres implements DatabaseServer {
             }
             asked = orphans;
             if (System.nanoTime() > deadline) {
-                throw new PostgresStartException("processes of an earlier PostgreSQL still work in " + data + ": stop "
-                        + orphans + " with `kill -9`");
+                throw new PostgresStartException("processes of an earlier PostgreSQL still work in " + folder.data()
+                        + ": stop " + orphans + " with `kill -9`");
             }
             Thread.sleep(20);
         }
     }
 
     private void writeSettings(int freePort) throws IOException {
-        Path file = data.resolve("nakhoda.conf");
+        Path file = folder.data().resolve("nakhoda.conf");
         Files.writeString(file, ServerSettings.file(freePort));
-        account.own(file);
-        account.own(data.resolve("postgresql.conf"));
+        folder.account().own(file);
+        folder.account().own(folder.data().resolve("postgresql.conf"));
     }
 
     private int freePort() throws IOException {
-        Path file = home.resolve("port");
+        Path file = folder.home().resolve("port");
         if (Files.exists(file)) {
             int last = Integer.parseInt(Files.readString(file).strip());
             try (ServerSocket probe = new ServerSocket()) {
@@ -236,10 +178,13 @@ public final class EmbeddedPostgres implements DatabaseServer {
     }
 
     private void spawn() throws IOException {
-        List<String> command = account.command(List.of(
-                binaries.program("postgres"), "-D", data.toAbsolutePath().toString()));
+        List<String> command = folder.account()
+                .command(List.of(
+                        folder.binaries().program("postgres"),
+                        "-D",
+                        folder.data().toAbsolutePath().toString()));
         new ProcessBuilder(command)
-                .directory(home.toFile())
+                .directory(folder.home().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectErrorStream(true)
@@ -252,7 +197,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         long deadline = begin + START_LIMIT.toNanos();
         long seen = begin;
         while (true) {
-            Optional<Postmaster> running = Postmaster.of(data);
+            Optional<Postmaster> running = Postmaster.of(folder.data());
             if (running.isPresent() && running.get().ready()) {
                 return running.get();
             }
@@ -266,18 +211,6 @@ public final class EmbeddedPostgres implements DatabaseServer {
                         + Duration.ofNanos(now - begin).toSeconds() + " s: see " + log);
             }
             Thread.sleep(10);
-        }
-    }
-
-    private void execute(List<String> command) throws IOException, InterruptedException {
-        Process run = new ProcessBuilder(account.command(new ArrayList<>(command)))
-                .directory(home.toFile())
-                .redirectErrorStream(true)
-                .start();
-        run.getOutputStream().close();
-        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (run.waitFor() != 0) {
-            throw new PostgresStartException(command.get(0) + " failed: " + said);
         }
     }
 
@@ -325,7 +258,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         }
         starting.lock();
         try {
-            Optional<Postmaster> running = Postmaster.of(data);
+            Optional<Postmaster> running = Postmaster.of(folder.data());
             if (running.isPresent()) {
                 running.get().shutDown();
                 running.get().process().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -336,7 +269,7 @@ public final class EmbeddedPostgres implements DatabaseServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            LOG.error("PostgreSQL in {} did not stop; it is adopted at the next start", data, e);
+            LOG.error("PostgreSQL in {} did not stop; it is adopted at the next start", folder.data(), e);
         } finally {
             starting.unlock();
         }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * payara-micro.jar
  * payara/     the application server, unpacked, shared by every cluster of this machine
  * apiserver.war and apiserver/, the web application unpacked
+ * postgres/   the programs of the embedded PostgreSQL, once a cluster has unpacked them
  * images/     OCI archives
  * cds/        class archives, by Java version
  * </pre>
@@ -57,6 +58,10 @@ public record Distribution(Path home, Path root) {
         return root.resolve("apiserver");
     }
 
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
     public Path images() {
         return root.resolve("images");
     }
@@ -68,13 +73,19 @@ public record Distribution(Path home, Path root) {
 
     /** Every library in a stable order: class archives depend on it. */
     public String classPath() {
-        try (Stream<Path> jars = Files.list(library())) {
-            return jars.filter(jar -> jar.toString().endsWith(".jar"))
-                    .sorted()
-                    .map(Path::toString)
-                    .collect(Collectors.joining(File.pathSeparator));
+        return classPath(library());
+    }
+
+    /** The libraries of the unpacked web application, for what is to run of it in a process of its own. */
+    public String applicationClassPath() {
+        return classPath(apiServer().resolve("WEB-INF").resolve("lib"));
+    }
+
+    private static String classPath(Path libraries) {
+        try (Stream<Path> jars = Files.list(libraries)) {
+            return jars.sorted().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         } catch (IOException e) {
-            throw new IllegalStateException(library() + " cannot be read; build again with `./nakhoda build`", e);
+            throw new IllegalStateException(libraries + " cannot be read; build again with `./nakhoda build`", e);
         }
     }
 }

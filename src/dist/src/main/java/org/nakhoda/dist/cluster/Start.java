@@ -126,15 +126,16 @@ public final class Start {
         Files.createDirectories(layout.data());
         PrivateFiles.createDirectory(layout.run());
         PrivateFiles.createDirectory(layout.logs());
+        if (pidFile(ClusterProcesses.MASTER).running().isEmpty()) {
+            Preparation.unpack(distribution);
+            EarlyDatabase.begin(settings, distribution, layout);
+        }
         List<String> made = new ClusterPki(layout.pki(), Clock.systemUTC()).prepare(settings);
         if (!made.isEmpty()) {
             progress.done("certificates", String.join(", ", made));
         }
         SettingsFile.write(layout.settingsFile(), settings);
         Kubeconfig.writeAdmin(layout.adminKubeconfig(), layout.pki(), server().toString());
-        if (pidFile(ClusterProcesses.MASTER).running().isEmpty()) {
-            Preparation.unpack(distribution);
-        }
         if (ownContainerd()) {
             new Containerd(layout).configure(settings);
         }

@@ -135,9 +135,8 @@ public record Status(boolean started, List<Component> components, List<String> r
 
         /** The postmaster is the one of its processes that is started by the master. */
         private Component database() throws IOException {
-            Optional<ProcessRef> server =
-                    Leftovers.processesWithArgument(layout.data().resolve("postgres") + "/", "postgres").stream()
-                            .findFirst();
+            Optional<ProcessRef> server = Leftovers.processesWithArgument(layout.postgres() + "/", "postgres").stream()
+                    .findFirst();
             return component("postgres", server, "ok");
         }
 

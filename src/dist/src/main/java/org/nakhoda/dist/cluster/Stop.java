@@ -147,7 +147,7 @@ public final class Stop {
 
     /** The master stops its database; if it was killed, its database is still there. */
     private void stopDatabase() throws IOException, InterruptedException {
-        Path pidFile = layout.data().resolve("postgres");
+        Path pidFile = layout.postgres();
         for (ProcessRef server : Leftovers.processesWithArgument(pidFile.toString() + "/", "postgres")) {
             server.stop(PATIENCE);
         }

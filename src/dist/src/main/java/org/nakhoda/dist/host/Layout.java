@@ -29,6 +29,15 @@ public record Layout(Path data) {
         return logs().resolve(component + ".log");
     }
 
+    public Path postgres() {
+        return data.resolve("postgres");
+    }
+
+    /** There once a database is made. */
+    public Path database() {
+        return postgres().resolve("data");
+    }
+
     public Path containerd() {
         return data.resolve("containerd");
     }

@@ -1,0 +1,110 @@
+package org.nakhoda.db.postgres;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of an embedded PostgreSQL with what a server needs before it starts: programs, password, a database. Making
+ * them takes seconds, so that they can be made beside something else, by {@link #main} in a process of its own.
+ *
+ * @param account as whom the programs run
+ */
+record DatabaseFolder(Path home, ServerAccount account, Binaries binaries) {
+    static final String USER = "nakhoda";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseFolder.class);
+
+    /** Arguments: the folder, and where programs may be kept for other clusters of this machine. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        prepare(Path.of(arguments[0]), Optional.of(Path.of(arguments[1])));
+    }
+
+    /**
+     * Makes what is missing. Several processes may ask for it at once: the second waits for the first.
+     *
+     * @param cache a folder with unpacked programs, filled if it can be written; copying is quicker than unpacking
+     */
+    static DatabaseFolder prepare(Path home, Optional<Path> cache) throws IOException, InterruptedException {
+        ServerAccount account = ServerAccount.choose();
+        Files.createDirectories(home);
+        account.requireReachable(home);
+        try (RandomAccessFile file =
+                        new RandomAccessFile(home.resolve("prepare.lock").toFile(), "rw");
+                var lock = file.getChannel().lock()) {
+            LOG.debug("preparing {} under {}", home, lock);
+            DatabaseFolder folder = new DatabaseFolder(home, account, Binaries.under(home, cache));
+            if (!Files.isDirectory(folder.data())) {
+                folder.makeDatabase();
+            }
+            return folder;
+        }
+    }
+
+    Path data() {
+        return home.resolve("data");
+    }
+
+    String password() throws IOException {
+        return Files.readString(passwordFile()).strip();
+    }
+
+    private Path passwordFile() {
+        return home.resolve("password");
+    }
+
+    private void makeDatabase() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        Path incoming = home.resolve("data.new");
+        Binaries.delete(incoming);
+        Files.createDirectory(
+                incoming, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        account.own(incoming);
+        writePassword();
+        execute(List.of(
+                binaries.program("initdb"),
+                "--pgdata=" + incoming.toAbsolutePath(),
+                "--username=" + USER,
+                "--pwfile=" + passwordFile().toAbsolutePath(),
+                "--auth=scram-sha-256",
+                "--data-checksums",
+                "--encoding=UTF8",
+                "--locale=C"));
+        Path main = incoming.resolve("postgresql.conf");
+        Files.writeString(main, Files.readString(main) + "\ninclude 'nakhoda.conf'\n");
+        Files.move(incoming, data(), StandardCopyOption.ATOMIC_MOVE);
+        LOG.info("made a new database in {} in {} ms", data(), (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private void writePassword() throws IOException {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        Path file = passwordFile();
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, HexFormat.of().formatHex(random));
+        account.own(file);
+    }
+
+    private void execute(List<String> command) throws IOException, InterruptedException {
+        Process run = new ProcessBuilder(account.command(command))
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .start();
+        run.getOutputStream().close();
+        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (run.waitFor() != 0) {
+            throw new PostgresStartException(command.get(0) + " failed: " + said);
+        }
+    }
+}

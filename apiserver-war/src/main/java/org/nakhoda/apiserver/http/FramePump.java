@@ -31,15 +31,15 @@ import org.slf4j.LoggerFactory;
 final class FramePump implements WriteListener, AsyncListener, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(FramePump.class);
 
-    private final AsyncContext context;
+    private final Runnable complete;
     private final ServletOutputStream out;
     private final FrameSource source;
     private final Executor executor;
     private final AtomicBoolean finished = new AtomicBoolean();
     private boolean unflushed;
 
-    private FramePump(AsyncContext context, ServletOutputStream out, FrameSource source, Executor executor) {
-        this.context = context;
+    private FramePump(Runnable complete, ServletOutputStream out, FrameSource source, Executor executor) {
+        this.complete = complete;
         this.out = out;
         this.source = source;
         this.executor = executor;
@@ -57,10 +57,21 @@ final class FramePump implements WriteListener, AsyncListener, Runnable {
         response.setHeader("Cache-Control", "no-cache, private");
         answer.headers().forEach(response::setHeader);
         context.setTimeout(0);
-        FramePump pump = new FramePump(context, response.getOutputStream(), frames.source(), executor);
+        FramePump pump = new FramePump(context::complete, response.getOutputStream(), frames.source(), executor);
         context.addListener(pump);
         pump.unflushed = true;
         pump.out.setWriteListener(pump);
+    }
+
+    /**
+     * Over a connection that is no longer HTTP.
+     *
+     * @param complete ends the connection; called once
+     */
+    static void start(ServletOutputStream out, FrameSource source, Executor executor, Runnable complete) {
+        FramePump pump = new FramePump(complete, out, source, executor);
+        pump.unflushed = true;
+        out.setWriteListener(pump);
     }
 
     @Override
@@ -108,7 +119,7 @@ final class FramePump implements WriteListener, AsyncListener, Runnable {
         if (finished.compareAndSet(false, true)) {
             source.close();
             try {
-                context.complete();
+                complete.run();
             } catch (IllegalStateException e) {
                 LOG.debug("the container had completed the answer: {}", e.toString());
             }

@@ -3,7 +3,9 @@ package org.nakhoda.apiserver.http;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,8 @@ public final class HttpRequestReader {
     private static final byte[] NO_BODY = {};
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String BEARER = "bearer ";
+    /** Browsers' scripts set no headers but this one's list: a subprotocol's name ends with the token, in base64url. */
+    static final String BEARER_PROTOCOL = "base64url.bearer.authorization.k8s.io.";
 
     private HttpRequestReader() {}
 
@@ -112,8 +116,25 @@ public final class HttpRequestReader {
         boolean bearer = authorization != null
                 && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 && authorization.length() > BEARER.length();
-        return new Credentials(
-                chain == null || chain.length == 0 ? null : chain[0],
-                bearer ? authorization.substring(BEARER.length()).strip() : null);
+        String token = bearer ? authorization.substring(BEARER.length()).strip() : null;
+        if (authorization == null && request.getHeader("sec-websocket-protocol") != null) {
+            token = protocolToken(request.getHeader("sec-websocket-protocol"));
+        }
+        return new Credentials(chain == null || chain.length == 0 ? null : chain[0], token);
+    }
+
+    private static String protocolToken(String protocols) {
+        for (String protocol : protocols.split(",")) {
+            String name = protocol.strip();
+            if (name.startsWith(BEARER_PROTOCOL)) {
+                try {
+                    byte[] token = Base64.getUrlDecoder().decode(name.substring(BEARER_PROTOCOL.length()));
+                    return new String(token, StandardCharsets.UTF_8);
+                } catch (IllegalArgumentException e) {
+                    throw ApiException.of(Reason.UNAUTHORIZED, "the token in Sec-WebSocket-Protocol is not base64url");
+                }
+            }
+        }
+        return null;
     }
 }

@@ -6,12 +6,14 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.nakhoda.apiserver.proxy.StreamingFilter;
 import org.nakhoda.apiserver.start.ApiServer;
 import org.nakhoda.apiserver.start.Master;
 
-/** Comes before JAX-RS: drops recycled requests, and puts {@link StreamingFilter} there once there is a server. */
+/** Comes before JAX-RS: drops recycled requests, takes watches over WebSocket, and puts {@link StreamingFilter} there once there is a server. */
 public class StreamsFilter implements Filter {
     @Inject
     private Master master;
@@ -22,6 +24,11 @@ public class StreamsFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         FinishedRequests.forget();
+        if (WatchUpgrade.asked((HttpServletRequest) request)) {
+            new WatchUpgrade(master::handle, master.framesExecutor())
+                    .answer((HttpServletRequest) request, (HttpServletResponse) response);
+            return;
+        }
         StreamingFilter current = streams;
         if (current == null) {
             current = streams();

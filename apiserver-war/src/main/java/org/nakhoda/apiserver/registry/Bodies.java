@@ -1,5 +1,7 @@
 package org.nakhoda.apiserver.registry;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.json.Yaml;
@@ -45,11 +47,44 @@ final class Bodies {
         if (encoding == Encoding.PROTOBUF) {
             return ProtobufDecoder.decode(body);
         }
-        JsonNode node = parse(body, encoding == Encoding.YAML);
+        JsonNode node = encoding == Encoding.YAML ? parse(body, true) : json(call);
         if (node instanceof ObjectNode object) {
             return object;
         }
         throw ApiException.badRequest("the request's body is not an object");
+    }
+
+    /**
+     * The body as JSON. Fields that stand several times are a matter of field validation; where they are allowed, the last
+     * of them counts.
+     */
+    static JsonNode json(Call call) {
+        byte[] body = call.request().body();
+        List<String> repeated;
+        JsonNode last;
+        try {
+            return Json.parse(body);
+        } catch (JacksonException e) {
+            try {
+                last = Json.parseRepeating(body);
+                repeated = Json.repeatedFields(body);
+            } catch (JacksonException unreadable) {
+                throw ApiException.badRequest("error decoding from json: " + e.getOriginalMessage());
+            }
+        }
+        FieldValidation validation = call.options().fieldValidation();
+        if (validation == FieldValidation.STRICT) {
+            throw ApiException.badRequest("strict decoding error: "
+                    + repeated.stream().map(Bodies::duplicate).collect(Collectors.joining(", ")));
+        }
+        if (validation == FieldValidation.WARN) {
+            repeated.forEach(field -> call.warnings().add(duplicate(field)));
+        }
+        return last;
+    }
+
+    private static String duplicate(String field) {
+        return "duplicate field \"" + field + "\"";
     }
 
     static JsonNode parse(byte[] body, boolean yaml) {

@@ -71,7 +71,7 @@ final class Patching {
         if (call.request().body().length == 0) {
             throw ApiException.badRequest("the request's body is empty: send a patch");
         }
-        return Bodies.parse(call.request().body(), false);
+        return Bodies.json(call);
     }
 
     /** The patched object, conforming to {@code type}. */

@@ -394,4 +394,22 @@ class VerbsTest {
         assertThat(seen.path("note").asString()).isEqualTo("hello");
         assertThat(seen.at("/regarding/name").asString()).isEqualTo("p");
     }
+
+    @Test
+    void a_field_that_stands_twice_is_a_matter_of_field_validation() {
+        String maps = "/api/v1/namespaces/" + RunningApi.namespace() + "/configmaps";
+        byte[] body = "{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"1\",\"k\":\"2\"},\"dta\":{}}"
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Map<String, String> json = Map.of("content-type", "application/json");
+
+        api.send("POST", maps + "?fieldValidation=Strict", json, body)
+                .refused(400, "BadRequest", "duplicate field \"data.k\"");
+        Answer warned = api.send("POST", maps, json, body);
+        assertThat(warned.expect(201).at("/data/k").asString()).isEqualTo("2");
+        assertThat(warned.headers().get("Warning"))
+                .isEqualTo("299 - \"duplicate field \\\"data.k\\\"\", 299 - \"unknown field \\\"dta\\\"\"");
+        Answer ignored = api.send("PUT", maps + "/a?fieldValidation=Ignore", json, body);
+        ignored.expect(200);
+        assertThat(ignored.headers()).doesNotContainKey("Warning");
+    }
 }

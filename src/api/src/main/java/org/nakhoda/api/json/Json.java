@@ -1,5 +1,7 @@
 package org.nakhoda.api.json;
 
+import java.util.List;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -15,18 +17,24 @@ public final class Json {
     /** Deeper documents are refused while they are read, before they cost a stack. */
     public static final int MAX_DEPTH = 200;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(400)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final JsonMapper MAPPER = mapper(true);
+    private static final JsonMapper TOLERANT = mapper(false);
 
     private Json() {}
+
+    private static JsonMapper mapper(boolean uniqueFields) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxNumberLength(400)
+                                .build())
+                        .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, uniqueFields)
+                        .build())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .build();
+    }
 
     public static JsonMapper mapper() {
         return MAPPER;
@@ -41,6 +49,22 @@ public final class Json {
 
     public static JsonNode parse(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /**
+     * The same for a document in which a field may stand several times: the last counts.
+     *
+     * @throws tools.jackson.core.JacksonException if the bytes are not exactly one JSON value
+     */
+    public static JsonNode parseRepeating(byte[] utf8) {
+        return TOLERANT.readTree(utf8);
+    }
+
+    /** The fields of a document that stand several times, such as {@code spec.containers[0].image}; the first hundred. */
+    public static List<String> repeatedFields(byte[] utf8) {
+        try (JsonParser parser = TOLERANT.createParser(utf8)) {
+            return RepeatedFields.of(parser);
+        }
     }
 
     public static byte[] bytes(JsonNode node) {

@@ -3,11 +3,14 @@ package org.nakhoda.apiserver.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.story.Client.Answer;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +84,98 @@ class FuzzTest {
             }
         }
         assertThat(codes).as("the fuzz reaches beyond the first check").containsKeys(200, 201, 400, 404, 422);
+    }
+
+    /** Documents that were made to hurt, whatever they are said to be. */
+    private static List<byte[]> hostile() {
+        StringBuilder aliases = new StringBuilder("metadata: {name: x}\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 12; i++) {
+            aliases.append("a" + i + ": &a" + i + " [" + ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1) + "]\n");
+        }
+        String deep = "[".repeat(100_000) + "]".repeat(100_000);
+        List<String> texts = List.of(
+                aliases.toString(),
+                "metadata: &m {name: x, labels: *m}",
+                "? {? {? a : b} : c} : d",
+                "data: " + deep,
+                "{\"data\":" + deep + "}",
+                "{\"a\":".repeat(50_000),
+                "- ".repeat(50_000) + "x",
+                "a: ".repeat(20_000) + "x",
+                "{\"metadata\":{\"name\":\"x\",\"generation\":" + "9".repeat(100_000) + "}}",
+                "{\"spec\":{\"replicas\":1e999999999,\"minReadySeconds\":-1e-999999999}}",
+                "spec: {replicas: 0x" + "f".repeat(500) + ", minReadySeconds: .inf}",
+                "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"resources\":{\"limits\":"
+                        + "{\"cpu\":\"1e999999999\",\"memory\":\"" + "9".repeat(5_000) + "Ei\"}}}]}}",
+                "[{\"op\":\"copy\",\"from\":\"\",\"path\":\"/data/x\"},".repeat(40) + "{}]",
+                "[{\"op\":\"add\",\"path\":\"/data/99999999999999999999\",\"value\":1}]",
+                "[{\"op\":\"test\",\"path\":\"" + "/a".repeat(50_000) + "\",\"value\":1}]",
+                "{\"metadata\":{\"name\":\"\\ud800\",\"labels\":{\"\\u0000\":\"\\udfff\"}}}",
+                "{\"$patch\":\"replace\",\"$retainKeys\":[1],\"$setElementOrder/containers\":{},\"data\":null}",
+                "%YAML 9.9\n---\n!!java/object:x {}\n--- second\n...",
+                "<<: [*nowhere]");
+        List<byte[]> documents = new ArrayList<>();
+        texts.forEach(text -> documents.add(text.getBytes(StandardCharsets.UTF_8)));
+        documents.add(new byte[] {'{', '"', (byte) 0xC0, (byte) 0xAF, '"', ':', '1', '}'});
+        documents.add(new byte[] {(byte) 0xFF, (byte) 0xFE, '{', 0, '}', 0});
+        documents.add(new byte[] {'k', '8', 's', 0, 0x12, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F});
+        documents.add(new byte[100_000]);
+        return documents;
+    }
+
+    @Test
+    void documents_made_to_hurt_are_refused_as_the_clients_fault() {
+        String namespace = RunningApi.namespace();
+        String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
+        api.post(maps, "{metadata: {name: x}}").expect(201);
+        String deployments = "/apis/apps/v1/namespaces/" + namespace + "/deployments";
+        for (byte[] document : hostile()) {
+            for (String type : TYPES) {
+                for (String request : List.of(
+                        "POST " + maps,
+                        "PUT " + maps + "/x",
+                        "PATCH " + maps + "/x",
+                        "POST " + deployments,
+                        "POST " + maps.replace("configmaps", "pods"),
+                        "DELETE " + maps + "/y")) {
+                    String[] parts = request.split(" ");
+                    Answer answer = api.send(parts[0], parts[1], Map.of("content-type", type), document);
+                    assertThat(answer.status())
+                            .as(
+                                    "%s %s %.60s -> %s",
+                                    request, type, new String(document, StandardCharsets.UTF_8), answer.text())
+                            .isIn(200, 201, 400, 404, 409, 413, 415, 422);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/namespaces/a%2Fb/configmaps",
+                "/api/v1/namespaces/%2e%2e/configmaps",
+                "/api/v1/namespaces/./configmaps",
+                "/api/v1/namespaces/a/configmaps/..%2f..%2fsecrets",
+                "/api/v1/namespaces/a/configmaps/%00",
+                "/api/v1/namespaces/a/configmaps/%",
+                "/api/v1/namespaces/a/configmaps/%zz",
+                "/api/v1/namespaces/a/configmaps/%c0%af",
+                "/api/v1/namespaces/a/configmaps/%ff",
+                "/api/v1//namespaces//a",
+                "/api/v1/namespaces/a/configmaps/x%3Fwatch=1",
+                "/api/v1/namespaces/a/pods/x/proxy/..%2f..%2fetc",
+                "/api/v1/configmaps?%zz=1",
+                "/api/v1/configmaps?labelSelector=%ff",
+                "/api/v1/configmaps?continue=%00%00"
+            })
+    void a_path_that_hides_something_names_nothing(String uri) {
+        Answer answer = answer("GET", uri, Map.of(), new byte[0]);
+
+        if (answer != null) {
+            assertThat(answer.status()).isIn(400, 404, 405);
+            assertThat(answer.json().path("kind").asString()).isEqualTo("Status");
+        }
     }
 
     /** Null if HTTP's own decoding refuses the URI. */

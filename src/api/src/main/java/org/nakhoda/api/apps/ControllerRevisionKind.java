@@ -2,7 +2,6 @@ package org.nakhoda.api.apps;
 
 import java.util.Locale;
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -16,7 +15,7 @@ public final class ControllerRevisionKind {
         return ResourceType.of("apps", "v1", "ControllerRevision")
                 .plural("controllerrevisions")
                 .schema(BuiltinSchemas.of("io.k8s.api.apps.v1.ControllerRevision"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new ControllerRevisionStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Controller", "What it is a state of", ControllerRevisionKind::controller),

@@ -5,6 +5,7 @@ import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.core.ClaimTemplates;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Names;
 import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,6 +46,21 @@ final class StatefulSetStrategy extends WorkloadStrategy {
         JsonNode strategy = spec.path("updateStrategy");
         Values.oneOf(strategy, "type", List.of("OnDelete", "RollingUpdate"), path, errors);
         Values.notNegative(strategy.path("rollingUpdate"), "partition", path.child("rollingUpdate"), errors);
+        Values.countOrPercent(
+                strategy.path("rollingUpdate").path("maxUnavailable"),
+                path.child("rollingUpdate", "maxUnavailable"),
+                errors);
+        if (Tree.text(strategy, "type").equals("OnDelete") && strategy.has("rollingUpdate")) {
+            errors.invalid(
+                    path.child("rollingUpdate"),
+                    strategy.path("rollingUpdate"),
+                    "only allowed for updateStrategy 'RollingUpdate'");
+        }
+        String service = Tree.text(spec, "serviceName");
+        String fault = service.isEmpty() ? null : Names.dns1035Label(service);
+        if (fault != null) {
+            errors.invalid(SPEC.child("serviceName"), service, fault);
+        }
         FieldPath retentionPath = SPEC.child("persistentVolumeClaimRetentionPolicy");
         for (String when : List.of("whenDeleted", "whenScaled")) {
             Values.oneOf(

@@ -38,7 +38,17 @@ abstract class WorkloadStrategy extends ObjectStrategy {
         Values.notNegative(spec, "replicas", SPEC, errors);
         Values.notNegative(spec, "minReadySeconds", SPEC, errors);
         Values.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
-        PodSpecValidation.validateTemplate(spec.path("template"), List.of("Always"), SPEC.child("template"), errors);
+        JsonNode template = spec.path("template");
+        if (template.isObject()) {
+            PodSpecValidation.validateTemplate(template, List.of("Always"), SPEC.child("template"), errors);
+            if (template.path("spec").has("activeDeadlineSeconds")) {
+                errors.forbidden(
+                        SPEC.child("template", "spec").child("activeDeadlineSeconds"),
+                        "activeDeadlineSeconds in a workload's template is not Supported");
+            }
+        } else {
+            errors.required(SPEC.child("template"), "");
+        }
         specRules(spec, errors);
     }
 
@@ -63,7 +73,7 @@ abstract class WorkloadStrategy extends ObjectStrategy {
             return;
         }
         JsonNode labels = spec.path("template").path("metadata").path("labels");
-        if (!matches(selector, labels)) {
+        if (spec.path("template").isObject() && !matches(selector, labels)) {
             errors.invalid(
                     SPEC.child("template", "metadata").child("labels"),
                     labels.isMissingNode() ? null : labels,

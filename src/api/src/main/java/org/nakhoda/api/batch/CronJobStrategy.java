@@ -54,19 +54,21 @@ final class CronJobStrategy extends ObjectStrategy {
         if (spec.has("timeZone") && !ZoneId.getAvailableZoneIds().contains(Tree.text(spec, "timeZone"))) {
             errors.invalid(SPEC.child("timeZone"), spec.path("timeZone"), "unknown time zone");
         }
+        if (Tree.flag(spec.path("jobTemplate").path("spec"), "manualSelector")) {
+            errors.notSupported(
+                    SPEC.child("jobTemplate", "spec").child("manualSelector"),
+                    spec.path("jobTemplate").path("spec").path("manualSelector"),
+                    List.of("nil", "false"));
+        }
         JobStrategy.specRules(spec.path("jobTemplate").path("spec"), SPEC.child("jobTemplate", "spec"), errors);
     }
 
     private static void schedule(String schedule, FieldErrors errors) {
-        boolean named = schedule.startsWith("@");
         if (schedule.contains("TZ")) {
             errors.invalid(
                     SPEC.child("schedule"), schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone instead");
-        } else if (!named && schedule.strip().split("\\s+").length != 5) {
-            errors.invalid(
-                    SPEC.child("schedule"),
-                    schedule,
-                    "must have five fields: minute hour day-of-month month day-of-week");
+        } else if (CronSchedule.fault(schedule) != null) {
+            errors.invalid(SPEC.child("schedule"), schedule, CronSchedule.fault(schedule));
         }
     }
 }

@@ -96,6 +96,7 @@ final class JobStrategy extends ObjectStrategy {
         }
         PodSpecValidation.validateTemplate(
                 spec.path("template"), List.of("Never", "OnFailure"), path.child("template"), errors);
+        JobPolicies.validate(spec, path, errors);
     }
 
     @Override
@@ -107,6 +108,8 @@ final class JobStrategy extends ObjectStrategy {
         Values.immutable(spec, before, "completionMode", SPEC, errors);
         Values.immutable(spec, before, "backoffLimitPerIndex", SPEC, errors);
         Values.immutable(spec, before, "podFailurePolicy", SPEC, errors);
+        Values.immutable(spec, before, "successPolicy", SPEC, errors);
+        Values.immutable(spec, before, "managedBy", SPEC, errors);
         if (!Tree.text(spec, "completionMode").equals("Indexed")) {
             Values.immutable(spec, before, "completions", SPEC, errors);
         }

@@ -1,6 +1,8 @@
 package org.nakhoda.api.coordination;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
@@ -21,5 +23,12 @@ final class LeaseStrategy extends ObjectStrategy {
         JsonNode spec = lease.path("spec");
         Values.positive(spec, "leaseDurationSeconds", SPEC, errors);
         Values.notNegative(spec, "leaseTransitions", SPEC, errors);
+        String strategy = Tree.text(spec, "strategy");
+        if (spec.has("strategy") && !strategy.equals("OldestEmulationVersion") && strategy.indexOf('/') < 0) {
+            errors.notSupported(SPEC.child("strategy"), spec.path("strategy"), List.of("OldestEmulationVersion"));
+        }
+        if (!Tree.text(spec, "preferredHolder").isEmpty() && strategy.isEmpty()) {
+            errors.forbidden(SPEC.child("preferredHolder"), "may only be specified if `strategy` is defined");
+        }
     }
 }

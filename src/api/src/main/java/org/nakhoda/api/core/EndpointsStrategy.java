@@ -3,9 +3,10 @@ package org.nakhoda.api.core;
 import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
-import org.nakhoda.api.validation.Addresses;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.IpRules;
+import org.nakhoda.api.validation.Names;
 import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,15 +38,20 @@ final class EndpointsStrategy extends ObjectStrategy {
                 int index = 0;
                 for (ObjectNode address : Tree.objects(subset, list)) {
                     FieldPath at = path.child(list).index(index++).child("ip");
-                    if (!Addresses.isIp(Tree.text(address, "ip"))) {
-                        errors.invalid(at, Tree.text(address, "ip"), "must be a valid IP address");
-                    }
+                    IpRules.reachable(address.path("ip"), at, errors);
                 }
             }
             int index = 0;
             for (ObjectNode port : Tree.objects(subset, "ports")) {
-                Values.port(
-                        port.path("port"), path.child("ports").index(index++).child("port"), errors);
+                FieldPath at = path.child("ports").index(index++);
+                String name = Tree.text(port, "name");
+                if (!name.isEmpty() && Names.label(name) != null) {
+                    errors.invalid(at.child("name"), name, Names.label(name));
+                } else if (name.isEmpty() && subset.path("ports").size() > 1) {
+                    errors.required(at.child("name"), "");
+                }
+                Values.port(port.path("port"), at.child("port"), errors);
+                Values.oneOf(port, "protocol", List.of("SCTP", "TCP", "UDP"), at, errors);
             }
         }
     }

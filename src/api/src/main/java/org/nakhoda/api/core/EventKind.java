@@ -1,6 +1,5 @@
 package org.nakhoda.api.core;
 
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -15,7 +14,7 @@ public final class EventKind {
                 .plural("events")
                 .shortNames("ev")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Event"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new EventStrategy())
                 .columns(EventColumns.columns())
                 .selectable("involvedObject.kind", o -> Tree.text(o.path("involvedObject"), "kind"))
                 .selectable("involvedObject.namespace", o -> Tree.text(o.path("involvedObject"), "namespace"))

@@ -45,6 +45,7 @@ final class NodeStrategy extends ObjectStrategy {
         super.validate(node, errors);
         JsonNode spec = node.path("spec");
         int index = 0;
+        java.util.Set<String> seen = new java.util.HashSet<>();
         for (ObjectNode taint : Tree.objects(spec, "taints")) {
             FieldPath at = SPEC.child("taints").index(index++);
             if (Values.required(taint, "key", at, errors)) {
@@ -52,6 +53,9 @@ final class NodeStrategy extends ObjectStrategy {
                 if (fault != null) {
                     errors.invalid(at.child("key"), taint.path("key"), fault);
                 }
+            }
+            if (!seen.add(Tree.text(taint, "key") + ":" + Tree.text(taint, "effect"))) {
+                errors.duplicate(at, taint);
             }
             String fault = Names.labelValue(Tree.text(taint, "value"));
             if (fault != null) {

@@ -43,9 +43,16 @@ final class PersistentVolumeStrategy extends ObjectStrategy {
         super.validate(volume, errors);
         JsonNode spec = volume.path("spec");
         PersistentVolumeClaimStrategy.accessModes(spec, errors);
-        if (!spec.path("capacity").has("storage")) {
+        JsonNode capacity = spec.path("capacity");
+        if (Tree.isEmpty(capacity)) {
             errors.required(SPEC.child("capacity"), "");
+        } else if (!capacity.has("storage") || capacity.size() > 1) {
+            errors.notSupported(SPEC.child("capacity"), capacity, List.of("storage"));
         }
+        PersistentVolumeClaimStrategy.positive(
+                capacity.path("storage"), SPEC.child("capacity").key("storage"), errors);
+        PersistentVolumeClaimStrategy.className(spec, "storageClassName", errors);
+        VolumeSourceValidation.validate(spec, SPEC, errors);
         ResourceValidation.amounts(spec.path("capacity"), SPEC.child("capacity"), errors);
         Values.oneOf(spec, "persistentVolumeReclaimPolicy", List.of("Delete", "Recycle", "Retain"), SPEC, errors);
         Values.oneOf(spec, "volumeMode", List.of("Block", "Filesystem"), SPEC, errors);
@@ -59,5 +66,13 @@ final class PersistentVolumeStrategy extends ObjectStrategy {
     public void validateUpdate(ObjectNode volume, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(volume, old, errors);
         Values.immutable(volume.path("spec"), old.path("spec"), "volumeMode", SPEC, errors);
+        if (!VolumeSourceValidation.same(volume.path("spec"), old.path("spec"))) {
+            errors.forbidden(
+                    SPEC.child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation");
+        }
+        JsonNode affinity = old.path("spec").path("nodeAffinity");
+        if (!affinity.isMissingNode()) {
+            Values.immutable(volume.path("spec"), old.path("spec"), "nodeAffinity", SPEC, errors);
+        }
     }
 }

@@ -28,6 +28,12 @@ final class ReplicationControllerStrategy extends ObjectStrategy {
                 && spec.path("template").path("metadata").path("labels") instanceof ObjectNode labels) {
             spec.set("selector", labels.deepCopy());
         }
+        ObjectNode metadata = Tree.child(controller, "metadata");
+        if (Tree.isEmpty(metadata.path("labels"))
+                && spec.path("template").path("metadata").path("labels") instanceof ObjectNode labels
+                && !labels.isEmpty()) {
+            metadata.set("labels", labels.deepCopy());
+        }
     }
 
     @Override
@@ -35,6 +41,11 @@ final class ReplicationControllerStrategy extends ObjectStrategy {
         super.validate(controller, errors);
         JsonNode spec = controller.path("spec");
         Values.notNegative(spec, "replicas", SPEC, errors);
+        Values.notNegative(spec, "minReadySeconds", SPEC, errors);
+        if (!spec.path("template").isObject()) {
+            errors.required(SPEC.child("template"), "");
+            return;
+        }
         if (Tree.isEmpty(spec.path("selector"))) {
             errors.required(SPEC.child("selector"), "");
         } else if (!Tree.contains(spec.path("template").path("metadata").path("labels"), spec.path("selector"))) {

@@ -8,11 +8,13 @@ import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is special about secrets: plain text on the way in, and types that demand keys. */
 final class SecretStrategy extends DataStrategy {
+    private static final String ACCOUNT_ANNOTATION = "kubernetes.io/service-account.name";
     private static final Map<String, List<String>> DEMANDED = Map.of(
             "kubernetes.io/tls", List.of("tls.crt", "tls.key"),
             "kubernetes.io/dockerconfigjson", List.of(".dockerconfigjson"),
@@ -44,11 +46,40 @@ final class SecretStrategy extends DataStrategy {
                 errors.required(FieldPath.of("data").key(key), "");
             }
         }
+        switch (Tree.text(secret, "type")) {
+            case "kubernetes.io/basic-auth" -> {
+                if (!secret.path("data").has("username") && !secret.path("data").has("password")) {
+                    errors.required(FieldPath.of("data").key("username"), "");
+                    errors.required(FieldPath.of("data").key("password"), "");
+                }
+            }
+            case "kubernetes.io/service-account-token" -> {
+                JsonNode annotations = secret.path("metadata").path("annotations");
+                if (Tree.text(annotations, ACCOUNT_ANNOTATION).isEmpty()) {
+                    errors.required(
+                            FieldPath.of("metadata").child("annotations").key(ACCOUNT_ANNOTATION), "");
+                }
+            }
+            case "kubernetes.io/dockerconfigjson" -> json(secret, ".dockerconfigjson", errors);
+            case "kubernetes.io/dockercfg" -> json(secret, ".dockercfg", errors);
+            default -> {}
+        }
     }
 
     @Override
     public void validateUpdate(ObjectNode secret, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(secret, old, errors);
         Values.immutable(secret, old, "type", FieldPath.ROOT, errors);
+    }
+
+    private static void json(ObjectNode secret, String key, FieldErrors errors) {
+        String encoded = Tree.text(secret.path("data"), key);
+        try {
+            if (!encoded.isEmpty()) {
+                Json.parse(Base64.getMimeDecoder().decode(encoded));
+            }
+        } catch (JacksonException | IllegalArgumentException e) {
+            errors.invalid(FieldPath.of("data").key(key), "<secret contents redacted>", "must be JSON");
+        }
     }
 }

@@ -101,6 +101,10 @@ final class ServiceStrategy extends ObjectStrategy {
         if (needsNodePorts(spec) && needsNodePorts(before)) {
             keepNodePorts(spec, before);
         }
+        if (!Tree.text(spec, "type").equals("LoadBalancer")
+                && Tree.text(before, "type").equals("LoadBalancer")) {
+            dropBalancing(spec, before);
+        }
         if (Tree.text(spec, "type").equals("ClusterIP") && needsNodePorts(before)) {
             for (ObjectNode port : Tree.objects(spec, "ports")) {
                 if (wasNodePort(before, Tree.number(port, "nodePort", 0))) {
@@ -109,6 +113,15 @@ final class ServiceStrategy extends ObjectStrategy {
             }
             if (Tree.isEmpty(spec.path("externalIPs"))) {
                 spec.remove("externalTrafficPolicy");
+            }
+        }
+    }
+
+    /** What only a load balancer has goes with it, unless the client asks for something else. */
+    private static void dropBalancing(ObjectNode spec, ObjectNode before) {
+        for (String field : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass", "healthCheckNodePort")) {
+            if (spec.path(field).equals(before.path(field))) {
+                spec.remove(field);
             }
         }
     }
@@ -181,13 +194,7 @@ final class ServiceStrategy extends ObjectStrategy {
                     clusterIp,
                     "may not be set to 'None' for " + Tree.text(spec, "type") + " services");
         }
-        int index = 0;
-        for (JsonNode address : spec.path("externalIPs")) {
-            if (!Addresses.isIp(address.asString(""))) {
-                errors.invalid(SPEC.child("externalIPs").index(index), address, "must be a valid IP address");
-            }
-            index++;
-        }
+        ServiceTraffic.validate(spec, errors);
         ports(spec, errors);
     }
 
@@ -252,6 +259,17 @@ final class ServiceStrategy extends ObjectStrategy {
         JsonNode before = old.path("spec");
         boolean external = Tree.text(spec, "type").equals("ExternalName")
                 || Tree.text(before, "type").equals("ExternalName");
+        boolean balanced = Tree.text(spec, "type").equals("LoadBalancer");
+        if (balanced && Tree.text(before, "type").equals("LoadBalancer")) {
+            Values.immutable(spec, before, "loadBalancerClass", SPEC, errors);
+        }
+        long healthCheck = Tree.number(before, "healthCheckNodePort", 0);
+        if (balanced
+                && healthCheck != 0
+                && Tree.text(spec, "externalTrafficPolicy").equals("Local")
+                && Tree.number(spec, "healthCheckNodePort", 0) != healthCheck) {
+            errors.invalid(SPEC.child("healthCheckNodePort"), spec.path("healthCheckNodePort"), "field is immutable");
+        }
         String was = Tree.text(before, "clusterIP");
         if (!external && !was.isEmpty() && !was.equals(Tree.text(spec, "clusterIP"))) {
             errors.invalid(SPEC.child("clusterIPs").index(0), spec.path("clusterIP"), "may not change once set");

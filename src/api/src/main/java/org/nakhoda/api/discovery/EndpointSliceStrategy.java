@@ -1,11 +1,15 @@
 package org.nakhoda.api.discovery;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.Addresses;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.IpRules;
+import org.nakhoda.api.validation.Names;
 import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,10 +44,16 @@ final class EndpointSliceStrategy extends ObjectStrategy {
             errors.invalid("endpoints", endpoints.size() + " items", "must have at most " + MOST_ENDPOINTS + " items");
             return;
         }
+        ports(slice.path("ports"), errors);
         String type = Tree.text(slice, "addressType");
         int index = 0;
         for (ObjectNode endpoint : Tree.objects(endpoints)) {
-            FieldPath at = FieldPath.of("endpoints").index(index++).child("addresses");
+            FieldPath path = FieldPath.of("endpoints").index(index++);
+            FieldPath at = path.child("addresses");
+            String hostname = Tree.text(endpoint, "hostname");
+            if (!hostname.isEmpty() && Names.label(hostname) != null) {
+                errors.invalid(path.child("hostname"), hostname, Names.label(hostname));
+            }
             JsonNode addresses = endpoint.path("addresses");
             if (addresses.isEmpty() || addresses.size() > MOST_ADDRESSES) {
                 errors.required(at, "must contain 1 to " + MOST_ADDRESSES + " addresses");
@@ -57,10 +67,34 @@ final class EndpointSliceStrategy extends ObjectStrategy {
                             case "IPv6" -> Addresses.isIpv6(text);
                             default -> true;
                         };
+                if (good && (type.equals("IPv4") || type.equals("IPv6"))) {
+                    IpRules.reachable(address, at.index(position), errors);
+                } else if (good && Names.subdomain(text) != null) {
+                    errors.invalid(at.index(position), address, Names.subdomain(text));
+                }
                 if (!good) {
                     errors.invalid(at.index(position), address, "must be a valid " + type + " address");
                 }
                 position++;
+            }
+        }
+    }
+
+    private static void ports(JsonNode ports, FieldErrors errors) {
+        Set<String> names = new HashSet<>();
+        int index = 0;
+        for (ObjectNode port : Tree.objects(ports)) {
+            FieldPath at = FieldPath.of("ports").index(index++);
+            String name = Tree.text(port, "name");
+            if (!name.isEmpty() && Names.label(name) != null) {
+                errors.invalid(at.child("name"), name, Names.label(name));
+            }
+            if (!names.add(name)) {
+                errors.duplicate(at.child("name"), port.path("name"));
+            }
+            Values.oneOf(port, "protocol", List.of("SCTP", "TCP", "UDP"), at, errors);
+            if (port.has("port")) {
+                Values.port(port.path("port"), at.child("port"), errors);
             }
         }
     }

@@ -2,7 +2,6 @@ package org.nakhoda.api.events;
 
 import java.util.Arrays;
 import org.nakhoda.api.catalogue.Column;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.core.EventColumns;
@@ -18,7 +17,7 @@ public final class EventsEventKind {
                 .shortNames("ev")
                 .conversion(new EventConversion())
                 .schema(BuiltinSchemas.of("io.k8s.api.events.v1.Event"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new EventStrategy())
                 .columns(columns())
                 .selectable("regarding.kind", o -> Tree.text(o.path("regarding"), "kind"))
                 .selectable("regarding.namespace", o -> Tree.text(o.path("regarding"), "namespace"))

@@ -1,12 +1,9 @@
 package org.nakhoda.api.networking;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +16,7 @@ public final class IngressClassKind {
                 .plural("ingressclasses")
                 .clusterScoped()
                 .schema(BuiltinSchemas.of("io.k8s.api.networking.v1.IngressClass"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.SPEC, Names::subdomain))
+                .strategy(new IngressClassStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text("Controller", "The controller", o -> Tree.text(o.path("spec"), "controller")),

@@ -3,6 +3,7 @@ package org.nakhoda.api.rbac;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.SelectorValidation;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
@@ -29,6 +30,17 @@ final class RoleStrategy extends ObjectStrategy {
     @Override
     public void validate(ObjectNode role, FieldErrors errors) {
         super.validate(role, errors);
+        JsonNode aggregation = role.path("aggregationRule");
+        if (aggregation.isObject()) {
+            FieldPath path = FieldPath.of("aggregationRule").child("clusterRoleSelectors");
+            if (Tree.isEmpty(aggregation.path("clusterRoleSelectors"))) {
+                errors.required(path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+            }
+            int position = 0;
+            for (ObjectNode selector : Tree.objects(aggregation, "clusterRoleSelectors")) {
+                SelectorValidation.selector(selector, path.index(position++), errors);
+            }
+        }
         int index = 0;
         for (ObjectNode rule : Tree.objects(role, "rules")) {
             FieldPath at = FieldPath.of("rules").index(index++);

@@ -1,11 +1,8 @@
 package org.nakhoda.api.storage;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** The CSI drivers of a node. */
 public final class CsiNodeKind {
@@ -16,7 +13,7 @@ public final class CsiNodeKind {
                 .plural("csinodes")
                 .clusterScoped()
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSINode"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.PLAIN, Names::subdomain))
+                .strategy(new CsiNodeStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.number("Drivers", "Number of CSI drivers on the node", o -> o.path("spec")

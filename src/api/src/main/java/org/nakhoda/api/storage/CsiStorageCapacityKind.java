@@ -1,7 +1,6 @@
 package org.nakhoda.api.storage;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
@@ -14,7 +13,7 @@ public final class CsiStorageCapacityKind {
         return ResourceType.of("storage.k8s.io", "v1", "CSIStorageCapacity")
                 .plural("csistoragecapacities")
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSIStorageCapacity"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new CsiStorageCapacityStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

@@ -1,6 +1,8 @@
 package org.nakhoda.api.storage;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
@@ -43,12 +45,36 @@ final class StorageClassStrategy extends ObjectStrategy {
                 List.of("Immediate", "WaitForFirstConsumer"),
                 FieldPath.ROOT,
                 errors);
+        if (storageClass.path("parameters").has("")) {
+            errors.invalid("parameters", "", "field can not be empty.");
+        }
+        topologies(storageClass, errors);
+    }
+
+    private static void topologies(ObjectNode storageClass, FieldErrors errors) {
+        int index = 0;
+        for (ObjectNode term : Tree.objects(storageClass, "allowedTopologies")) {
+            FieldPath path = FieldPath.of("allowedTopologies").index(index++).child("matchLabelExpressions");
+            Set<String> keys = new HashSet<>();
+            int position = 0;
+            for (ObjectNode expression : Tree.objects(term, "matchLabelExpressions")) {
+                FieldPath at = path.index(position++);
+                String fault = Names.qualified(Tree.text(expression, "key"));
+                if (fault != null) {
+                    errors.invalid(at.child("key"), expression.path("key"), fault);
+                } else if (!keys.add(Tree.text(expression, "key"))) {
+                    errors.duplicate(at.child("key"), expression.path("key"));
+                }
+                Values.required(expression, "values", at, errors);
+            }
+        }
     }
 
     @Override
     public void validateUpdate(ObjectNode storageClass, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(storageClass, old, errors);
-        for (String field : List.of("provisioner", "parameters", "reclaimPolicy", "volumeBindingMode")) {
+        Values.immutable(storageClass, old, "volumeBindingMode", FieldPath.ROOT, errors);
+        for (String field : List.of("provisioner", "parameters", "reclaimPolicy")) {
             if (!storageClass.path(field).equals(old.path(field))) {
                 errors.forbidden(field, "updates to " + field + " are forbidden.");
             }

@@ -1,12 +1,9 @@
 package org.nakhoda.api.storage;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.validation.Names;
 
 /** A volume's attachment to a node. */
 public final class VolumeAttachmentKind {
@@ -18,7 +15,7 @@ public final class VolumeAttachmentKind {
                 .clusterScoped()
                 .subresources("status")
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.VolumeAttachment"))
-                .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.STATUS, Names::subdomain))
+                .strategy(new VolumeAttachmentStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.text(

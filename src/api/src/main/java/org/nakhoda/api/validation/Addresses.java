@@ -139,4 +139,22 @@ public final class Addresses {
             throw new IllegalArgumentException(address + " is not an IP address", e);
         }
     }
+
+    /** Whether a range lies within another one and is smaller. Both must be ranges. */
+    public static boolean strictlyWithin(String inner, String outer) {
+        int innerSlash = inner.indexOf('/');
+        int outerSlash = outer.indexOf('/');
+        byte[] innerBytes = bytes(inner.substring(0, innerSlash));
+        byte[] outerBytes = bytes(outer.substring(0, outerSlash));
+        int length = Integer.parseInt(outer.substring(outerSlash + 1));
+        if (innerBytes.length != outerBytes.length || Integer.parseInt(inner.substring(innerSlash + 1)) <= length) {
+            return false;
+        }
+        for (int bit = 0; bit < length; bit++) {
+            if (((innerBytes[bit / 8] ^ outerBytes[bit / 8]) >> (7 - bit % 8) & 1) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

@@ -91,7 +91,7 @@ final class HorizontalPodAutoscalerConversion implements Conversion {
         if (stored.get("spec") instanceof ObjectNode spec) {
             ArrayNode metrics = Json.array();
             for (ObjectNode metric : Tree.objects(annotation(annotations, METRICS))) {
-                metrics.add(FlatMetric.structured(metric, "target"));
+                add(metrics, metric, "target");
             }
             JsonNode share = spec.remove("targetCPUUtilizationPercentage");
             if (share != null) {
@@ -109,7 +109,7 @@ final class HorizontalPodAutoscalerConversion implements Conversion {
                 metrics.add(cpuMetric("current", Json.object(), share));
             }
             for (ObjectNode metric : Tree.objects(current)) {
-                metrics.add(FlatMetric.structured(metric, "current"));
+                add(metrics, metric, "current");
             }
             put(status, "currentMetrics", metrics);
             put(status, "conditions", conditions);
@@ -121,6 +121,12 @@ final class HorizontalPodAutoscalerConversion implements Conversion {
             }
         }
         return stored;
+    }
+
+    private static void add(ArrayNode metrics, ObjectNode flat, String values) {
+        if (!Tree.text(flat, "type").isEmpty()) {
+            metrics.add(FlatMetric.structured(flat, values));
+        }
     }
 
     private static ObjectNode cpuMetric(String values, ObjectNode of, JsonNode share) {

@@ -55,13 +55,7 @@ final class EphemeralContainers {
 
     private static ObjectNode with(Call call, ObjectNode current, ObjectNode wanted) {
         ObjectNode pod = current.deepCopy();
-        JsonNode revision = ObjectMetadata.of(wanted).get("resourceVersion");
-        // a patch carries the revision that it was applied to, which is no wish of its client
-        if (revision == null || revision.equals(ObjectMetadata.of(current).get("resourceVersion"))) {
-            ObjectMetadata.of(pod).remove("resourceVersion");
-        } else {
-            ObjectMetadata.of(pod).set("resourceVersion", revision);
-        }
+        ObjectMetadata.takePrecondition(pod, wanted, current);
         ObjectNode spec = pod.withObject("/spec");
         JsonNode containers = wanted.path("spec").path(LIST);
         if (containers.isEmpty()) {
@@ -71,6 +65,7 @@ final class EphemeralContainers {
         }
         Strategy strategy = call.type().strategy();
         strategy.setDefaults(pod);
+        strategy.prepareForUpdate(pod, current);
         Validation.check(call.type(), call.name(), errors -> {
             strategy.validate(pod, errors);
             validate(pod.path("spec"), current.path("spec"), errors);

@@ -75,7 +75,7 @@ final class Eviction {
                 budget = candidate;
             }
         }
-        if (budget == null) {
+        if (budget == null || !ready(pod) && unreadyMayGo(budget)) {
             return;
         }
         ResourceType type = catalogue
@@ -84,6 +84,24 @@ final class Eviction {
         Call about = call.about(
                 type, call.target().object(call.namespace(), budget.key().name()));
         update.update(about, Part.SERVER, current -> spent(call, current.deepCopy()));
+    }
+
+    private static boolean ready(StoredObject pod) {
+        for (JsonNode condition : Json.parse(pod.json()).path("status").path("conditions")) {
+            if (condition.path("type").asString("").equals("Ready")) {
+                return condition.path("status").asString("").equals("True");
+            }
+        }
+        return false;
+    }
+
+    /** A pod that is not ready serves nobody: it may go if the budget says so, or if enough others are healthy. */
+    private static boolean unreadyMayGo(StoredObject budget) {
+        JsonNode tree = Json.parse(budget.json());
+        JsonNode status = tree.path("status");
+        long desired = status.path("desiredHealthy").asLong(0);
+        return tree.path("spec").path("unhealthyPodEvictionPolicy").asString("").equals("AlwaysAllow")
+                || desired > 0 && status.path("currentHealthy").asLong(0) >= desired;
     }
 
     private static boolean selects(StoredObject budget, StoredObject pod) {
@@ -97,7 +115,15 @@ final class Eviction {
         long allowed = status.path("disruptionsAllowed").asLong(0);
         boolean current = status.path("observedGeneration").asLong(0)
                 >= ObjectMetadata.of(budget).path("generation").asLong(0);
-        if (allowed <= 0 || !current) {
+        if (!current) {
+            throw ApiException.tryAgain(
+                    Reason.TOO_MANY_REQUESTS,
+                    "The disruption budget " + ObjectMetadata.text(budget, "name")
+                            + " is still being processed by the server.",
+                    10,
+                    "DisruptionBudget");
+        }
+        if (allowed <= 0) {
             throw ApiException.about(
                     Reason.TOO_MANY_REQUESTS,
                     call.resource(),

@@ -89,4 +89,17 @@ final class ObjectMetadata {
         long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
         return new UUID(high, low).toString();
     }
+
+    /**
+     * Takes the state on which a client insists from what it sent. The current revision is no wish: a patch carries the
+     * revision that it was applied to.
+     */
+    static void takePrecondition(ObjectNode object, ObjectNode wanted, ObjectNode current) {
+        JsonNode revision = of(wanted).get("resourceVersion");
+        if (revision == null || revision.equals(of(current).get("resourceVersion"))) {
+            of(object).remove("resourceVersion");
+        } else {
+            of(object).set("resourceVersion", revision);
+        }
+    }
 }

@@ -34,6 +34,8 @@ public final class Registry implements ResourceRequests {
     private final Eviction eviction;
     private final Finalizing finalizing;
     private final EphemeralContainers ephemeralContainers;
+    private final Resizing resizing;
+    private final Approval approval;
 
     /**
      * @param admission in the order in which they run
@@ -65,6 +67,8 @@ public final class Registry implements ResourceRequests {
         this.eviction = new Eviction(store, catalogue, get, update, delete, clock);
         this.finalizing = new Finalizing(update);
         this.ephemeralContainers = new EphemeralContainers(get, update);
+        this.resizing = new Resizing(get, update);
+        this.approval = new Approval(get, update, clock);
     }
 
     @Override
@@ -128,6 +132,8 @@ public final class Registry implements ResourceRequests {
             case "binding" -> binding(call);
             case "eviction" -> eviction.handle(call);
             case "ephemeralcontainers" -> ephemeralContainers.handle(call);
+            case "resize" -> resizing.handle(call);
+            case "approval" -> approval.handle(call);
             case "finalize" -> finalizing.handle(call);
             default -> throw Refusals.noSuchPath();
         };

@@ -32,6 +32,7 @@ import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
+import org.nakhoda.apiserver.authz.SignerPermissions;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
@@ -45,6 +46,7 @@ import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
 import org.nakhoda.apiserver.proxy.NodeProxy;
 import org.nakhoda.apiserver.proxy.PodLogs;
+import org.nakhoda.apiserver.registry.ComponentStatuses;
 import org.nakhoda.apiserver.registry.Encoding;
 import org.nakhoda.apiserver.registry.Questions;
 import org.nakhoda.apiserver.registry.Registry;
@@ -144,6 +146,7 @@ public final class ApiServer implements AutoCloseable {
                 new TaintNodesByCondition(),
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
+                new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac));
     }
 
@@ -174,6 +177,7 @@ public final class ApiServer implements AutoCloseable {
                 type -> tokenRequest,
                 (target, question, caller) ->
                         tokenRequests.issue(target.namespace(), target.name(), question, caller)));
+        handlers.add(new ComponentStatuses(store));
         handlers.add(new Handler(
                 "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
         handlers.add(new Handler(

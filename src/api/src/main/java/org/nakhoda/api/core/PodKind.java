@@ -24,6 +24,7 @@ public final class PodKind {
                         "log",
                         "portforward",
                         "proxy",
+                        "resize",
                         "status")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Pod"))
                 .strategy(new PodStrategy())

@@ -67,8 +67,10 @@ final class EndpointSliceStrategy extends ObjectStrategy {
                             case "IPv6" -> Addresses.isIpv6(text);
                             default -> true;
                         };
-                if (good && (type.equals("IPv4") || type.equals("IPv6"))) {
-                    IpRules.reachable(address, at.index(position), errors);
+                if (good && type.startsWith("IPv")) {
+                    if (!IpRules.ofTheApiServer(slice)) {
+                        IpRules.reachable(address, at.index(position), errors);
+                    }
                 } else if (good && Names.subdomain(text) != null) {
                     errors.invalid(at.index(position), address, Names.subdomain(text));
                 }

@@ -6,6 +6,15 @@ import tools.jackson.databind.JsonNode;
 public final class IpRules {
     private IpRules() {}
 
+    /**
+     * Whether an object says where the API server itself listens, which on a machine of its own may be a loopback address.
+     */
+    public static boolean ofTheApiServer(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        return metadata.path("name").asString("").equals("kubernetes")
+                && metadata.path("namespace").asString("").equals("default");
+    }
+
     public static void reachable(JsonNode address, FieldPath path, FieldErrors errors) {
         String text = address.asString("");
         if (!Addresses.isIp(text)) {

@@ -20,15 +20,17 @@ class KindsTest {
     void a_request_for_a_certificate_carries_its_caller_and_is_approved_once() {
         // given
         String name = RunningApi.namespace() + "-csr";
-        JsonNode made = admin.post(SIGNING, "{metadata: {name: " + name + "}, spec: {request: " + REQUEST
-                        + ", signerName: example.com/s, usages: [client auth], username: somebody-else}}")
+        JsonNode made = admin.post(
+                        SIGNING,
+                        "{metadata: {name: " + name + "}, spec: {request: " + REQUEST
+                                + ", signerName: example.com/s, usages: [client auth], username: somebody-else}}")
                 .expect(201);
         assertThat(made.at("/spec/username").asString()).isNotEqualTo("somebody-else");
 
         // when
         String verdict = "{status: {conditions: [{type: Approved, status: 'True', reason: r, message: m}]}}";
-        JsonNode approved = admin.merge(SIGNING + "/" + name + "/approval", verdict)
-                .expect(200);
+        JsonNode approved =
+                admin.merge(SIGNING + "/" + name + "/approval", verdict).expect(200);
 
         // then
         assertThat(approved.at("/status/conditions/0/lastUpdateTime").asString())
@@ -44,8 +46,10 @@ class KindsTest {
     void a_pods_resources_change_by_resize_alone() {
         // given
         String pods = "/api/v1/namespaces/" + RunningApi.namespace() + "/pods";
-        admin.post(pods, "{metadata: {name: p}, spec: {containers: [{name: c, image: 'i:1', resources:"
-                        + " {requests: {cpu: 100m}}}]}}")
+        admin.post(
+                        pods,
+                        "{metadata: {name: p}, spec: {containers: [{name: c, image: 'i:1', resources:"
+                                + " {requests: {cpu: 100m}}}]}}")
                 .expect(201);
         String larger = "{spec: {containers: [{name: c, resources: {requests: {cpu: 200m}}}]}}";
 
@@ -57,8 +61,10 @@ class KindsTest {
         assertThat(resized.at("/metadata/generation").asInt()).isEqualTo(2);
         admin.strategic(pods + "/p/resize", "{spec: {containers: [{name: c, image: 'i:2'}]}}")
                 .expect(422);
-        admin.strategic(pods + "/p/resize", "{spec: {containers: [{name: c, resources: {limits: {cpu: 200m,"
-                        + " memory: 1Gi}, requests: {cpu: 200m, memory: 1Gi}}}]}}")
+        admin.strategic(
+                        pods + "/p/resize",
+                        "{spec: {containers: [{name: c, resources: {limits: {cpu: 200m,"
+                                + " memory: 1Gi}, requests: {cpu: 200m, memory: 1Gi}}}]}}")
                 .expect(422);
     }
 
@@ -67,8 +73,10 @@ class KindsTest {
         // given
         String namespace = RunningApi.namespace();
         String first = "/apis/autoscaling/v1/namespaces/" + namespace + "/horizontalpodautoscalers";
-        admin.post(first, "{metadata: {name: h}, spec: {maxReplicas: 3, targetCPUUtilizationPercentage: 55,"
-                        + " scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}}}")
+        admin.post(
+                        first,
+                        "{metadata: {name: h}, spec: {maxReplicas: 3, targetCPUUtilizationPercentage: 55,"
+                                + " scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}}}")
                 .expect(201);
 
         // when

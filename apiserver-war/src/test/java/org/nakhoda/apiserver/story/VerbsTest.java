@@ -342,7 +342,8 @@ class VerbsTest {
         api.post(pods, "{metadata: {name: p, labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}")
                 .expect(201);
         api.post(pods + "/p/binding", "{target: {kind: Node, name: n1}}").expect(201);
-        api.merge(pods + "/p/status", "{status: {phase: Running}}").expect(200);
+        api.merge(pods + "/p/status", "{status: {phase: Running, conditions: [{type: Ready, status: \"True\"}]}}")
+                .expect(200);
         api.post(budgets, "{metadata: {name: b}, spec: {minAvailable: 1, selector: {matchLabels: {a: b}}}}")
                 .expect(201);
 
@@ -361,6 +362,22 @@ class VerbsTest {
                         .at("/status/disruptionsAllowed")
                         .asInt(-1))
                 .isZero();
+    }
+
+    @Test
+    void a_pod_that_is_not_ready_may_be_evicted_if_its_budget_says_so() {
+        String namespace = pods.split("/")[4];
+        api.post(pods, "{metadata: {name: u, labels: {a: u}}, spec: {containers: [{name: c, image: i}]}}")
+                .expect(201);
+        api.post(pods + "/u/binding", "{target: {kind: Node, name: n1}}").expect(201);
+        api.merge(pods + "/u/status", "{status: {phase: Running}}").expect(200);
+        api.post(
+                        "/apis/policy/v1/namespaces/" + namespace + "/poddisruptionbudgets",
+                        "{metadata: {name: u}, spec: {minAvailable: 1, unhealthyPodEvictionPolicy: AlwaysAllow,"
+                                + " selector: {matchLabels: {a: u}}}}")
+                .expect(201);
+
+        api.post(pods + "/u/eviction", "{metadata: {name: u}}").expect(201);
     }
 
     @Test

@@ -21,8 +21,10 @@ final class HttpAnswer {
 
     static Response of(HttpServletRequest request, ApiResponse answer) {
         Response.ResponseBuilder http = Response.status(answer.status())
-                .header("Content-Type", answer.body().contentType())
-                .header("Cache-Control", "no-cache, private");
+                .header("Content-Type", answer.body().contentType());
+        if (!answer.headers().containsKey("Cache-Control")) {
+            http.header("Cache-Control", "no-cache, private");
+        }
         answer.headers().forEach(http::header);
         if (answer.body() instanceof Body.Whole whole) {
             if (compressed(request, whole.bytes().length)) {

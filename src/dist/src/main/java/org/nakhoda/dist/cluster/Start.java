@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.nakhoda.api.settings.Settings;
-import org.nakhoda.dist.host.HostPackages;
 import org.nakhoda.dist.host.Layout;
 import org.nakhoda.dist.host.Ports;
 import org.nakhoda.dist.host.PrivateFiles;
@@ -58,7 +57,9 @@ public final class Start {
             Instant alive = Instant.now().minus(fresh ? Duration.ZERO : LEASE);
             if (fresh) {
                 checkUser();
-                checkPackages();
+                if (!settings.controlPlaneOnly()) {
+                    RequiredPackages.ensure(settings.criSocket().isEmpty(), settings.cniBinDir(), progress);
+                }
                 checkPorts();
                 prepare();
                 startSupervisor();
@@ -78,31 +79,6 @@ public final class Start {
         if (!settings.controlPlaneOnly() && !"root".equals(System.getProperty("user.name"))) {
             throw new Failure("a node runs containers and needs root: run this with sudo, or start only the control"
                     + " plane with --control-plane-only");
-        }
-    }
-
-    private void checkPackages() throws Exception {
-        if (settings.controlPlaneOnly()) {
-            return;
-        }
-        List<String> missing = HostPackages.missing(settings.criSocket().isEmpty(), settings.cniBinDir());
-        if (missing.isEmpty()) {
-            return;
-        }
-        String names = String.join(" ", missing);
-        if (!HostPackages.installable()) {
-            throw new Failure("this host lacks what Debian calls " + names
-                    + "; install it with the host's package manager and run this again");
-        }
-        progress.say("This host lacks " + names + "; installing with apt-get.");
-        progress.step("host packages", () -> {
-            HostPackages.install(missing);
-            return names + " installed";
-        });
-        List<String> still = HostPackages.missing(settings.criSocket().isEmpty(), settings.cniBinDir());
-        if (!still.isEmpty()) {
-            throw new Failure("after the installation this host still lacks " + String.join(" ", still)
-                    + "; are the CNI plugins elsewhere? See --cni-bin-dir");
         }
     }
 

@@ -1,5 +1,8 @@
 package org.nakhoda.dist.command;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import org.nakhoda.api.settings.InvalidSettingsException;
 import org.nakhoda.dist.cluster.Failure;
 import picocli.CommandLine;
@@ -44,6 +47,8 @@ public final class RootCommand {
             }
             if (failure instanceof Failure) {
                 System.err.println(failure.getMessage());
+            } else if (failure instanceof IOException fault) {
+                System.err.println(explain(fault));
             } else {
                 failure.printStackTrace();
             }
@@ -54,5 +59,16 @@ public final class RootCommand {
             return MISUSED;
         }
         return line.execute(arguments);
+    }
+
+    /** What the machine refused, in a line. Java's own messages of refused files are often the file's name alone. */
+    static String explain(IOException fault) {
+        if (fault instanceof AccessDeniedException denied) {
+            return "nakhoda: " + denied.getFile() + ": permission denied; run this as the user who owns it, or as root";
+        }
+        if (fault instanceof NoSuchFileException missing) {
+            return "nakhoda: " + missing.getFile() + ": there is no such file";
+        }
+        return "nakhoda: " + (fault.getMessage() == null ? fault.toString() : fault.getMessage());
     }
 }

@@ -3,8 +3,11 @@ package org.nakhoda.dist.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,5 +80,15 @@ class RootCommandTest {
         assertThat(RootCommand.execute("status", "--data-dir", directory.toString()))
                 .isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("no cluster was started");
+    }
+
+    @Test
+    void whatTheMachineRefusesIsToldInALine() {
+        assertThat(RootCommand.explain(new AccessDeniedException("/data/pki")))
+                .startsWith("nakhoda: /data/pki: permission denied");
+        assertThat(RootCommand.explain(new NoSuchFileException("/data/pki/ca.crt")))
+                .isEqualTo("nakhoda: /data/pki/ca.crt: there is no such file");
+        assertThat(RootCommand.explain(new IOException("the disk is full"))).isEqualTo("nakhoda: the disk is full");
+        assertThat(RootCommand.explain(new IOException())).isEqualTo("nakhoda: java.io.IOException");
     }
 }

@@ -46,6 +46,9 @@ import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
 import org.nakhoda.apiserver.proxy.NodeProxy;
 import org.nakhoda.apiserver.proxy.PodLogs;
+import org.nakhoda.apiserver.proxy.PodProxy;
+import org.nakhoda.apiserver.proxy.Relay;
+import org.nakhoda.apiserver.proxy.ServiceProxy;
 import org.nakhoda.apiserver.registry.ComponentStatuses;
 import org.nakhoda.apiserver.registry.Encoding;
 import org.nakhoda.apiserver.registry.Questions;
@@ -79,6 +82,7 @@ public final class ApiServer implements AutoCloseable {
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
     private final AgentDialer dialer;
+    private final Relay relay;
     private final Pipeline pipeline;
     private final Bootstrap bootstrap;
     private final MetricsRoute metrics = new MetricsRoute();
@@ -97,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
         this.rbac = new RbacAuthorizer(store);
         Authorizer authorizer = new AuthorizerChain(List.of(rbac));
         this.dialer = AgentDialer.load(pki, executor);
+        this.relay = new Relay(executor);
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         Registry registry = new Registry(
                 store,
@@ -163,6 +168,8 @@ public final class ApiServer implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("the catalogue has no TokenRequest"));
         PodLogs logs = new PodLogs(store, dialer);
         NodeProxy nodes = new NodeProxy(store, dialer);
+        PodProxy pods = new PodProxy(store, relay);
+        ServiceProxy services = new ServiceProxy(store, relay);
         List<SubresourceHandler> handlers = new ArrayList<>();
         handlers.add(new Questions(
                 (type, sub) -> access.handles(type.group(), type.resource().resource()),
@@ -182,6 +189,14 @@ public final class ApiServer implements AutoCloseable {
                 "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
         handlers.add(new Handler(
                 "nodes", "proxy", (request, target) -> nodes.answer(request, target.name(), target.rest())));
+        handlers.add(new Handler(
+                "pods",
+                "proxy",
+                (request, target) -> pods.answer(request, target.namespace(), target.name(), target.rest())));
+        handlers.add(new Handler(
+                "services",
+                "proxy",
+                (request, target) -> services.answer(request, target.namespace(), target.name(), target.rest())));
         return handlers;
     }
 

@@ -56,6 +56,22 @@ class NetworkIT {
     }
 
     @Test
+    void pods_and_services_are_reached_through_the_api() {
+        String pod = kubectl.ok("-n %s get pods -l app=web -o jsonpath={.items[0].metadata.name}", namespace);
+        String proxied = "get --raw /api/v1/namespaces/" + namespace;
+
+        assertThat(kubectl.ok(proxied + "/pods/%s/proxy/", pod).strip()).isEqualTo(pod);
+        assertThat(kubectl.ok(proxied + "/pods/%s:8080/proxy/index.html", pod).strip())
+                .isEqualTo(pod);
+        for (String service : List.of("web", "web:80", "web:http", "http:web:http")) {
+            assertThat(kubectl.ok(proxied + "/services/%s/proxy/", service)).startsWith("web-");
+        }
+        assertThat(kubectl.call(proxied + "/services/%s/proxy/", "web:81").err())
+                .contains("no service port 81 found for service \"web\"");
+        assertThat(kubectl.call(proxied + "/pods/%s/proxy/nothing", pod).exit()).isNotZero();
+    }
+
+    @Test
     void a_pod_finds_a_service_by_its_short_and_its_full_name() {
         for (String name : List.of("web", "web." + namespace, "web." + namespace + ".svc.cluster.local.")) {
             assertThat(inPod("curl -sS -m 5 http://" + name + "/")).startsWith("web-");

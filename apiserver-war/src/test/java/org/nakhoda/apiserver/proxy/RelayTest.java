@@ -1,0 +1,165 @@
+package org.nakhoda.apiserver.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.authn.Authenticator.Credentials;
+import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.ApiResponse.Body;
+
+/** Against a real server, which says what it was asked. */
+@Timeout(60)
+class RelayTest {
+    private static final List<String> BEFORE = List.of("api", "v1", "namespaces", "n", "pods", "p", "proxy");
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final Relay relay = new Relay(executor);
+    private HttpServer pod;
+
+    @BeforeEach
+    void startPod() throws IOException {
+        pod = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        pod.setExecutor(executor);
+        pod.createContext("/", RelayTest::echo);
+        pod.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().set("Location", "/there");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        pod.start();
+    }
+
+    @AfterEach
+    void stopPod() {
+        pod.stop(0);
+        executor.shutdownNow();
+    }
+
+    private static void echo(HttpExchange exchange) throws IOException {
+        String said = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8) + " auth="
+                + exchange.getRequestHeaders().getFirst("Authorization") + " mine="
+                + exchange.getRequestHeaders().getFirst("X-Mine") + " at="
+                + exchange.getRequestHeaders().getFirst("X-Forwarded-Uri");
+        exchange.getResponseHeaders().set("Content-Type", "text/echo");
+        exchange.getResponseHeaders().set("X-Theirs", "yes");
+        exchange.sendResponseHeaders(200, 0);
+        exchange.getResponseBody().write(said.getBytes(StandardCharsets.UTF_8));
+        exchange.close();
+    }
+
+    @Test
+    void path_parameters_and_headers_arrive_but_no_credentials() throws Exception {
+        ApiResponse answer = pass(request("GET", "", "a b", "c"), "a b", "c");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().contentType()).isEqualTo("text/echo");
+        assertThat(answer.headers()).containsEntry("X-Theirs", "yes");
+        assertThat(text(answer))
+                .isEqualTo("GET /a%20b/c?q=1%262  auth=null mine=yes at=/api/v1/namespaces/n/pods/p/proxy/a%20b/c");
+    }
+
+    @Test
+    void a_body_arrives() throws Exception {
+        assertThat(text(pass(request("POST", "hello", "in"), "in"))).startsWith("POST /in?q=1%262 hello ");
+    }
+
+    @Test
+    void what_the_pod_moves_is_moved_below_the_proxys_path() {
+        ApiResponse answer = pass(request("GET", "", "moved"), "moved");
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.headers()).containsEntry("Location", "/api/v1/namespaces/n/pods/p/proxy/there");
+    }
+
+    @Test
+    void a_pod_that_does_not_listen_is_an_unavailable_service() {
+        int port = pod.getAddress().getPort();
+        pod.stop(0);
+
+        assertThatThrownBy(() -> relay.pass(request("GET", ""), "http", "127.0.0.1", port, List.of()))
+                .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(Reason.SERVICE_UNAVAILABLE))
+                .hasMessageContaining("error trying to reach service");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1", "::1", "fe80::1"})
+    void addresses_that_mean_the_api_servers_own_machine_are_refused(String address) {
+        assertThatThrownBy(() -> Relay.requireProxyable(address)).hasMessageContaining("is not allowed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":80", "ftp:web:80", "a:b:c:d", "https::80"})
+    void a_target_that_is_no_target_is_refused(String target) {
+        assertThatThrownBy(() -> ProxyName.parse(target)).hasMessageContaining("invalid proxy target");
+    }
+
+    @Test
+    void a_target_is_named_with_scheme_and_port_or_without() {
+        assertThat(ProxyName.parse("web")).isEqualTo(new ProxyName("http", "web", ""));
+        assertThat(ProxyName.parse("web:http")).isEqualTo(new ProxyName("http", "web", "http"));
+        assertThat(ProxyName.parse("https:web:")).isEqualTo(new ProxyName("https", "web", ""));
+    }
+
+    private ApiResponse pass(ApiRequest request, String... path) {
+        return relay.pass(request, "http", "127.0.0.1", pod.getAddress().getPort(), List.of(path));
+    }
+
+    private static ApiRequest request(String method, String body, String... path) {
+        List<String> whole = new java.util.ArrayList<>(BEFORE);
+        whole.addAll(List.of(path));
+        return new ApiRequest(
+                method,
+                whole,
+                Map.of("q", List.of("1&2")),
+                Map.of("authorization", "Bearer secret", "x-mine", "yes"),
+                body.getBytes(StandardCharsets.UTF_8),
+                new Credentials(null, null),
+                null);
+    }
+
+    private static String text(ApiResponse answer) throws Exception {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        if (answer.body() instanceof Body.Streamed streamed) {
+            streamed.writer().write(all);
+        } else if (answer.body() instanceof Body.Frames frames) {
+            try (var source = frames.source()) {
+                while (true) {
+                    byte[] piece = source.poll();
+                    if (piece != null) {
+                        all.write(piece);
+                    } else if (source.ended()) {
+                        break;
+                    } else {
+                        CountDownLatch more = new CountDownLatch(1);
+                        source.onReady(more::countDown);
+                        more.await();
+                    }
+                }
+            }
+        }
+        return all.toString(StandardCharsets.UTF_8);
+    }
+}

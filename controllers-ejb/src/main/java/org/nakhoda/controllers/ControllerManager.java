@@ -14,6 +14,7 @@ import org.nakhoda.client.ControlPlane;
 import org.nakhoda.client.informer.Informers;
 import org.nakhoda.client.reconcile.ControllerRunner;
 import org.nakhoda.client.reconcile.LoopObserver;
+import org.nakhoda.controllers.customresource.CustomResourceCleanup;
 import org.nakhoda.controllers.deployment.DeploymentController;
 import org.nakhoda.controllers.endpoint.EndpointSliceController;
 import org.nakhoda.controllers.endpoint.EndpointsController;
@@ -107,6 +108,7 @@ public final class ControllerManager implements AutoCloseable {
                 shared, account -> clientFor(ACCOUNTS + account), executor, clock, observer, facts);
         List<ControllerRunner<?>> all = new ArrayList<>();
         all.add(NamespaceController.runner(context));
+        all.add(CustomResourceCleanup.runner(context));
         all.add(DefaultAccountController.runner(context));
         facts.certificateAuthority().ifPresent(authority -> all.add(RootCaController.runner(context, authority)));
         facts.nodeCidrs().ifPresent(network -> all.add(NodeCidrController.runner(context, network)));

@@ -97,6 +97,9 @@ final class ControllerRoles {
                         .allow("core", "namespaces", "delete get list watch")
                         .allow("core", "namespaces/finalize namespaces/status", "patch update")
                         .allow("*", "*", "delete deletecollection get list"),
+                of("customresource-cleanup-controller")
+                        .allow("apiextensions.k8s.io", "customresourcedefinitions", "get list patch watch")
+                        .allow("*", "*", "delete get list"),
                 of("generic-garbage-collector").allow("*", "*", "delete get list patch update watch"),
                 of("service-account-controller").allow("core", "serviceaccounts", "create get list watch"),
                 of("root-ca-cert-publisher").allow("core", "configmaps", "create get list update watch"),

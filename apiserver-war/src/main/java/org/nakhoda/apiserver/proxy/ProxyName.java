@@ -23,8 +23,8 @@ record ProxyName(String scheme, String name, String port) {
         if (parsed == null
                 || parsed.name.isEmpty()
                 || !(parsed.scheme.equals("http") || parsed.scheme.equals("https"))) {
-            throw ApiException.badRequest(
-                    "invalid proxy target \"" + text + "\": must be NAME, NAME:PORT or SCHEME:NAME:PORT with http or https");
+            throw ApiException.badRequest("invalid proxy target \"" + text
+                    + "\": must be NAME, NAME:PORT or SCHEME:NAME:PORT with http or https");
         }
         return parsed;
     }

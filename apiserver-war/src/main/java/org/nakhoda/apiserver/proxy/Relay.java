@@ -94,8 +94,7 @@ public final class Relay {
     }
 
     private ApiResponse lasting(HttpRequest outgoing, String prefix) {
-        HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
-                send(outgoing, HttpResponse.BodyHandlers.ofPublisher());
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = send(outgoing, HttpResponse.BodyHandlers.ofPublisher());
         FollowedPage page = new FollowedPage();
         answer.body().subscribe(page);
         return new ApiResponse(
@@ -141,7 +140,8 @@ public final class Relay {
     private static Map<String, String> headers(HttpResponse<?> answer, String prefix) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         answer.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        headers.keySet().removeIf(name -> NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT)) || name.startsWith(":"));
+        headers.keySet()
+                .removeIf(name -> NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT)) || name.startsWith(":"));
         headers.remove("Content-Type");
         // a page of the pod is here below the proxy's path
         headers.computeIfPresent(

@@ -73,7 +73,8 @@ public final class ServiceProxy {
                 if (any || port.path("name").asString("").equals(portName)) {
                     for (JsonNode address : subset.path("addresses")) {
                         found.add(new Endpoint(
-                                address.path("ip").asString(""), port.path("port").asInt(0)));
+                                address.path("ip").asString(""),
+                                port.path("port").asInt(0)));
                     }
                 }
             }

@@ -46,6 +46,7 @@ final class Patching {
     static Patch read(Call call, ResourceType type) {
         String header = call.request().headers().getOrDefault("content-type", "");
         String mediaType = MediaRange.parse(header).type();
+        refuseStrategic(mediaType, type);
         try {
             return switch (mediaType) {
                 case JsonPatch.MEDIA_TYPE -> new JsonPatch(body(call));
@@ -64,6 +65,16 @@ final class Patching {
             };
         } catch (PatchException e) {
             throw refusal(call, e);
+        }
+    }
+
+    /** Only built-in kinds, whose schemas have names, say how their lists are merged. */
+    private static void refuseStrategic(String mediaType, ResourceType type) {
+        if (mediaType.equals(StrategicMergePatch.MEDIA_TYPE) && type.schema().name() == null) {
+            throw ApiException.of(
+                    Reason.UNSUPPORTED_MEDIA_TYPE,
+                    "the body of the request was in an unknown format - accepted media types include: "
+                            + JsonPatch.MEDIA_TYPE + ", " + MergePatch.MEDIA_TYPE);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.nakhoda.apiserver.registry;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nakhoda.api.catalogue.Catalogue;
@@ -8,8 +9,6 @@ import org.nakhoda.api.catalogue.ScalePaths;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.patch.Patch;
 import org.nakhoda.api.selector.LabelSelector;
-import org.nakhoda.api.status.ApiException;
-import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -84,13 +83,15 @@ final class Scaling {
     }
 
     private static void setReplicas(Call call, ObjectNode object, int replicas) {
-        String pointer = call.type().scale().specReplicas();
-        int last = pointer.lastIndexOf('/');
-        JsonNode parent = last == 0 ? object : object.at(pointer.substring(0, last));
-        if (!(parent instanceof ObjectNode node)) {
-            throw ApiException.of(Reason.INTERNAL_ERROR, call.type() + " has no " + pointer);
+        String[] names = call.type().scale().specReplicas().substring(1).split("/");
+        ObjectNode parent = object;
+        for (String name : Arrays.copyOf(names, names.length - 1)) {
+            if (!(parent.get(name) instanceof ObjectNode)) {
+                parent.putObject(name);
+            }
+            parent = (ObjectNode) parent.get(name);
         }
-        node.put(pointer.substring(last + 1), replicas);
+        parent.put(names[names.length - 1], replicas);
     }
 
     private ObjectNode scale(Call call, ObjectNode object) {
@@ -106,7 +107,8 @@ final class Scaling {
         scale.putObject("spec").put("replicas", object.at(paths.specReplicas()).asInt(0));
         ObjectNode status = scale.putObject("status");
         status.put("replicas", object.at(paths.statusReplicas()).asInt(0));
-        String selector = selector(object.at(paths.selector()));
+        // the empty pointer would be the whole object; here it says that the kind has no selector
+        String selector = paths.selector().isEmpty() ? "" : selector(object.at(paths.selector()));
         if (!selector.isEmpty()) {
             status.put("selector", selector);
         }

@@ -15,6 +15,7 @@ import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.admission.CustomResourceNames;
 import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
 import org.nakhoda.apiserver.admission.NamespaceLifecycle;
 import org.nakhoda.apiserver.admission.NodeRestriction;
@@ -34,6 +35,7 @@ import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.authz.SignerPermissions;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
+import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.discovery.VersionRoute;
@@ -88,11 +90,15 @@ public final class ApiServer implements AutoCloseable {
     private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
-    private ApiServer(Settings settings, ClusterStore store, ScheduledExecutorService timer, ExecutorService executor)
+    private ApiServer(
+            Settings settings,
+            ClusterStore store,
+            Catalogue catalogue,
+            ScheduledExecutorService timer,
+            ExecutorService executor)
             throws IOException {
         this.store = store;
         Clock clock = Clock.systemUTC();
-        Catalogue catalogue = BuiltinCatalogue.instance();
         Path pki = settings.dataDir().resolve("pki");
         String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();
         VerificationKeys keys = VerificationKeys.load(pki.resolve("sa.pub"));
@@ -106,7 +112,7 @@ public final class ApiServer implements AutoCloseable {
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(store, authorizer, rbac),
+                admission(store, catalogue, authorizer, rbac, clock),
                 List.of(new ServiceAllocation(store, settings, new SecureRandom())),
                 handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
                 new Watches(store, timer),
@@ -129,9 +135,11 @@ public final class ApiServer implements AutoCloseable {
      * @param executor for tasks that may wait
      */
     public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
-        ClusterStore store = ClusterStores.open(settings, new Encoding(BuiltinCatalogue.instance()));
+        LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance());
+        ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
+        catalogue.watch(store);
         try {
-            return new ApiServer(settings, store, timer, executor);
+            return new ApiServer(settings, store, catalogue, timer, executor);
         } catch (IOException e) {
             store.close();
             throw new UncheckedIOException("the cluster's keys in " + settings.dataDir() + " cannot be used", e);
@@ -142,7 +150,8 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Kubernetes' order: what gives an object its surroundings first, what judges the whole of it last. */
-    private static List<AdmissionStep> admission(ClusterStore store, Authorizer authorizer, RbacAuthorizer rbac) {
+    private static List<AdmissionStep> admission(
+            ClusterStore store, Catalogue catalogue, Authorizer authorizer, RbacAuthorizer rbac, Clock clock) {
         return List.of(
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
@@ -151,6 +160,7 @@ public final class ApiServer implements AutoCloseable {
                 new TaintNodesByCondition(),
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
+                new CustomResourceNames(catalogue, clock),
                 new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac));
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.admissionregistration.AdmissionPolicyKinds;
 import org.nakhoda.api.admissionregistration.WebhookConfigurationKinds;
+import org.nakhoda.api.apiextensions.CustomResourceDefinitionKind;
 import org.nakhoda.api.apiregistration.ApiServiceKind;
 import org.nakhoda.api.apps.ControllerRevisionKind;
 import org.nakhoda.api.apps.DaemonSetKind;
@@ -133,6 +134,7 @@ public final class BuiltinCatalogue implements Catalogue {
                 ServiceAccountKind.declare(),
                 ServiceKind.declare(),
                 ApiServiceKind.declare(),
+                CustomResourceDefinitionKind.declare(),
                 ControllerRevisionKind.declare(),
                 DaemonSetKind.declare(),
                 DeploymentKind.declare(),

@@ -24,6 +24,7 @@ public final class ResourceType {
     private final String version;
     private final String kind;
     private final String singular;
+    private final String listKind;
     private final List<String> shortNames;
     private final List<String> categories;
     private final Scope scope;
@@ -41,7 +42,8 @@ public final class ResourceType {
         this.resource = new GroupResource(builder.group, Objects.requireNonNull(builder.plural, "plural"));
         this.version = builder.version;
         this.kind = builder.kind;
-        this.singular = builder.kind.toLowerCase(java.util.Locale.ROOT);
+        this.singular = builder.singular == null ? builder.kind.toLowerCase(java.util.Locale.ROOT) : builder.singular;
+        this.listKind = builder.listKind == null ? builder.kind + "List" : builder.listKind;
         this.shortNames = builder.shortNames;
         this.categories = builder.categories;
         this.scope = builder.scope;
@@ -82,7 +84,7 @@ public final class ResourceType {
     }
 
     public String listKind() {
-        return kind + "List";
+        return listKind;
     }
 
     public String singular() {
@@ -161,6 +163,8 @@ public final class ResourceType {
         private final String version;
         private final String kind;
         private String plural;
+        private String singular;
+        private String listKind;
         private List<String> shortNames = List.of();
         private List<String> categories = List.of();
         private Scope scope = Scope.NAMESPACED;
@@ -182,6 +186,18 @@ public final class ResourceType {
 
         public Builder plural(String value) {
             this.plural = value;
+            return this;
+        }
+
+        /** The kind in lower case unless it is said otherwise. */
+        public Builder singular(String value) {
+            this.singular = value;
+            return this;
+        }
+
+        /** The kind with {@code List} behind it unless it is said otherwise. */
+        public Builder listKind(String value) {
+            this.listKind = value;
             return this;
         }
 

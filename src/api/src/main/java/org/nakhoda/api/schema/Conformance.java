@@ -68,14 +68,19 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
                 String field = entry.getKey();
                 Schema of = known.get(field);
                 if (of == null) {
+                    if (schema.keepsUnknown()) {
+                        continue;
+                    }
                     if (unknown == null) {
                         unknown = new ArrayList<>(2);
                     }
                     unknown.add(path.child(field).toString());
                     entries.remove();
                 } else if (entry.getValue().isNull()) {
-                    entries.remove();
-                } else if (QUANTITY.equals(of.format())) {
+                    if (!of.nullable()) {
+                        entries.remove();
+                    }
+                } else if (of.judgedWhenRead() && QUANTITY.equals(of.format())) {
                     quantity(entry, path, field);
                 } else {
                     value(of, entry.getValue(), path, field);
@@ -107,10 +112,10 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
             switch (schema.type()) {
                 case OBJECT -> {
                     if (!value.isObject()) {
-                        fault(parent.child(field), schema.values() == null ? "an object" : "a map", value);
+                        unfit(schema, parent.child(field), schema.values() == null ? "an object" : "a map", value);
                     } else if (schema.values() != null) {
                         map(schema.values(), (ObjectNode) value, parent.child(field));
-                    } else if (schema.name() != null || !schema.properties().isEmpty()) {
+                    } else {
                         object(schema, (ObjectNode) value, parent.child(field));
                     }
                 }
@@ -118,12 +123,12 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
                     if (value.isArray()) {
                         array(schema.items(), (ArrayNode) value, parent.child(field));
                     } else {
-                        fault(parent.child(field), "a list", value);
+                        unfit(schema, parent.child(field), "a list", value);
                     }
                 }
                 case ANY -> {}
                 default -> {
-                    String expected = scalarFault(schema, value);
+                    String expected = schema.judgedWhenRead() ? scalarFault(schema, value) : null;
                     if (expected != null) {
                         fault(parent.child(field), expected, value);
                     }
@@ -134,8 +139,10 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
         private void map(Schema values, ObjectNode map, FieldPath path) {
             for (Map.Entry<String, JsonNode> entry : map.properties()) {
                 if (entry.getValue().isNull()) {
-                    entry.setValue(zero(values));
-                } else if (QUANTITY.equals(values.format())) {
+                    if (values.judgedWhenRead()) {
+                        entry.setValue(zero(values));
+                    }
+                } else if (values.judgedWhenRead() && QUANTITY.equals(values.format())) {
                     quantity(entry, path, entry.getKey());
                 } else {
                     value(values, entry.getValue(), path, entry.getKey());
@@ -150,7 +157,9 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
             for (int i = 0; i < array.size(); i++) {
                 JsonNode item = array.get(i);
                 if (item.isNull()) {
-                    array.set(i, zero(items));
+                    if (items.judgedWhenRead()) {
+                        array.set(i, zero(items));
+                    }
                 } else if (items.type() == Schema.Type.OBJECT && items.values() == null && item.isObject()) {
                     object(items, (ObjectNode) item, path.index(i));
                 } else {
@@ -165,23 +174,29 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
                     if (items.values() != null && item.isObject()) {
                         map(items.values(), (ObjectNode) item, path);
                     } else {
-                        fault(path, "an object", item);
+                        unfit(items, path, "an object", item);
                     }
                 }
                 case ARRAY -> {
                     if (item.isArray()) {
                         array(items.items(), (ArrayNode) item, path);
                     } else {
-                        fault(path, "a list", item);
+                        unfit(items, path, "a list", item);
                     }
                 }
                 case ANY -> {}
                 default -> {
-                    String expected = scalarFault(items, item);
+                    String expected = items.judgedWhenRead() ? scalarFault(items, item) : null;
                     if (expected != null) {
                         fault(path, expected, item);
                     }
                 }
+            }
+        }
+
+        private void unfit(Schema schema, FieldPath path, String expected, JsonNode value) {
+            if (schema.judgedWhenRead()) {
+                fault(path, expected, value);
             }
         }
 

@@ -268,6 +268,14 @@ final class MergeFacts {
             admissionregistration.MutatingAdmissionPolicySpec mutations atomic
             admissionregistration.MutatingAdmissionPolicySpec variables atomic
             admissionregistration.MutatingAdmissionPolicySpec matchConditions map:name merge:name
+            apiextensions.CustomResourceDefinitionSpec versions atomic
+            apiextensions.CustomResourceDefinitionVersion additionalPrinterColumns atomic
+            apiextensions.CustomResourceDefinitionVersion selectableFields atomic
+            apiextensions.CustomResourceDefinitionStatus conditions map:type
+            apiextensions.JSONSchemaProps x-kubernetes-validations map:rule merge:rule
+            apiextensions.JSONSchemaProps allOf atomic
+            apiextensions.JSONSchemaProps anyOf atomic
+            apiextensions.JSONSchemaProps oneOf atomic
             apiregistration.APIServiceStatus conditions map:type merge:type
             certificates.CertificateSigningRequestSpec groups atomic
             certificates.CertificateSigningRequestSpec usages atomic
@@ -354,6 +362,7 @@ final class MergeFacts {
         return switch (group) {
             case "meta" -> BuiltinSchemas.META + name;
             case "autoscaling2" -> "io.k8s.api.autoscaling.v2." + name;
+            case "apiextensions" -> "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1." + name;
             case "apiregistration" -> "io.k8s.kube-aggregator.pkg.apis.apiregistration.v1." + name;
             default -> "io.k8s.api." + group + ".v1." + name;
         };

@@ -55,4 +55,19 @@ public interface Schema {
 
     /** Strategic merge patch: the key of a merged list of objects; null for lists of scalars. */
     String patchMergeKey();
+
+    /** Whether an object keeps fields that {@link #properties} does not name. */
+    default boolean keepsUnknown() {
+        return name() == null && properties().isEmpty();
+    }
+
+    /** Whether null is a value of its own; it counts as absent otherwise. */
+    default boolean nullable() {
+        return false;
+    }
+
+    /** Whether an object with a value of another type cannot be read at all; otherwise its validation names that value. */
+    default boolean judgedWhenRead() {
+        return true;
+    }
 }

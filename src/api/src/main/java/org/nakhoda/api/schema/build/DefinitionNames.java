@@ -100,6 +100,7 @@ final class DefinitionNames {
                         "V1ValidatingAdmissionPolicyBinding",
                         "V1MutatingAdmissionPolicy",
                         "V1MutatingAdmissionPolicyBinding"));
+        roots.put("io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1", List.of("V1CustomResourceDefinition"));
         roots.put("io.k8s.kube-aggregator.pkg.apis.apiregistration.v1", List.of("V1APIService"));
         roots.put("io.k8s.api.flowcontrol.v1", List.of("V1FlowSchema", "V1PriorityLevelConfiguration"));
         roots.put(

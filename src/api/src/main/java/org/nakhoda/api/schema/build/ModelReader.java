@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nakhoda.api.json.Json;
@@ -84,7 +85,7 @@ final class ModelReader {
         for (Method method : model.getDeclaredMethods()) {
             ApiModelProperty property = method.getAnnotation(ApiModelProperty.class);
             if (property != null) {
-                properties.put(method.getName(), property);
+                properties.put(method.getName().toLowerCase(Locale.ROOT), property);
             }
         }
         for (Field field : model.getDeclaredFields()) {
@@ -93,7 +94,8 @@ final class ModelReader {
                 continue;
             }
             String name = field.getName().replaceFirst("^_", "");
-            String getter = "get" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+            // beans spell getters of such names as xKubernetes and $ref in more ways than one
+            String getter = "get" + name.toLowerCase(Locale.ROOT);
             ApiModelProperty property = properties.get(getter);
             if (property == null) {
                 throw new IllegalStateException(model + " has no annotated " + getter + " for " + serialized.value());

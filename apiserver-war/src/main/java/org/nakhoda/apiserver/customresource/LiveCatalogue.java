@@ -1,0 +1,155 @@
+package org.nakhoda.apiserver.customresource;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nakhoda.api.apiextensions.CustomResourceDefinitionKind;
+import org.nakhoda.api.apiextensions.CustomResources;
+import org.nakhoda.api.catalogue.Catalogue;
+import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.api.meta.GroupResource;
+import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.StoredObject;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The built-in kinds and those of the stored CustomResourceDefinitions. A definition counts from the moment that its write is
+ * committed: whoever has seen it can use its kind.
+ *
+ * <p>A request for a built-in kind costs one look into a map, as without custom kinds; for any other, the definitions in the
+ * store are compared by identity with those that the last view was made of.
+ */
+public final class LiveCatalogue implements Catalogue {
+    private final Catalogue builtin;
+    private volatile ClusterStore store;
+    private volatile View view = new View(List.of(), Map.of(), List.of());
+
+    /** A kind as far as it has been declared. */
+    private record Kind(List<ResourceType> all, List<ResourceType> served) {}
+
+    /** What was made of certain definitions. */
+    private record View(List<StoredObject> definitions, Map<StoredObject, Kind> kinds, List<ResourceType> served) {
+        boolean isOf(List<StoredObject> others) {
+            if (definitions.size() != others.size()) {
+                return false;
+            }
+            for (int i = 0; i < others.size(); i++) {
+                if (definitions.get(i) != others.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    public LiveCatalogue(Catalogue builtin) {
+        this.builtin = builtin;
+    }
+
+    /** Before this the catalogue has the built-in kinds only: the store itself needs one to be opened. */
+    public void watch(ClusterStore opened) {
+        this.store = opened;
+    }
+
+    private View current() {
+        ClusterStore opened = store;
+        if (opened == null) {
+            return view;
+        }
+        List<StoredObject> definitions =
+                opened.list(CustomResourceDefinitionKind.RESOURCE, "").objects();
+        View known = view;
+        if (known.isOf(definitions)) {
+            return known;
+        }
+        View made = make(definitions, known);
+        view = made;
+        return made;
+    }
+
+    /** Kinds whose definition has not changed stay the same objects. */
+    private static View make(List<StoredObject> definitions, View known) {
+        Map<StoredObject, Kind> kinds = new IdentityHashMap<>();
+        List<ResourceType> served = new ArrayList<>();
+        for (StoredObject definition : definitions) {
+            Kind kind = known.kinds().get(definition);
+            if (kind == null) {
+                kind = kind(Json.parse(definition.json()));
+            }
+            kinds.put(definition, kind);
+            served.addAll(kind.served());
+        }
+        return new View(List.copyOf(definitions), kinds, List.copyOf(served));
+    }
+
+    private static Kind kind(JsonNode definition) {
+        List<ResourceType> all = CustomResources.declaredBy(definition);
+        return new Kind(
+                all,
+                all.stream()
+                        .filter(type -> CustomResources.served(definition, type))
+                        .toList());
+    }
+
+    @Override
+    public Optional<ResourceType> byResource(String group, String version, String resource) {
+        Optional<ResourceType> found = builtin.byResource(group, version, resource);
+        if (found.isPresent()) {
+            return found;
+        }
+        for (ResourceType type : current().served()) {
+            if (type.resource().resource().equals(resource)
+                    && type.group().equals(group)
+                    && type.version().equals(version)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ResourceType> byKind(String group, String version, String kind) {
+        Optional<ResourceType> found = builtin.byKind(group, version, kind);
+        if (found.isPresent()) {
+            return found;
+        }
+        for (ResourceType type : current().served()) {
+            if (type.kind().equals(kind)
+                    && type.group().equals(group)
+                    && type.version().equals(version)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Also while the stored version is not served. */
+    @Override
+    public Optional<ResourceType> storage(GroupResource resource) {
+        Optional<ResourceType> found = builtin.storage(resource);
+        if (found.isPresent()) {
+            return found;
+        }
+        for (Kind kind : current().kinds().values()) {
+            if (!kind.all().isEmpty() && kind.all().get(0).resource().equals(resource)) {
+                return Optional.of(kind.all().get(0));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Collection<ResourceType> all() {
+        View now = current();
+        if (now.served().isEmpty()) {
+            return builtin.all();
+        }
+        List<ResourceType> all = new ArrayList<>(builtin.all());
+        all.addAll(now.served());
+        return all;
+    }
+}

@@ -1,0 +1,2 @@
+/** What becomes of custom objects when their kind goes. */
+package org.nakhoda.controllers.customresource;

@@ -26,6 +26,10 @@ record Operation(
             "application/merge-patch+json",
             "application/strategic-merge-patch+json",
             "application/apply-patch+yaml");
+    /** kubectl takes the kind of its own patches from this list. */
+    static final List<String> PLAIN_PATCHES = PATCHES.stream()
+            .filter(type -> !type.equals("application/strategic-merge-patch+json"))
+            .toList();
 
     /** The kind that the operation is about. */
     record Kind(String group, String version, String kind) {}

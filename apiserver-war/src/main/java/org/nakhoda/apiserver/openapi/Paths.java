@@ -97,7 +97,7 @@ final class Paths {
         Operation.Kind kind = kind(type);
         for (String verb : List.of("get", "update", "patch")) {
             if (type.verbs().contains(verb)) {
-                operations.add(onObject(verb, id(idVerb(verb), type, ""), type.kind(), kind, schema));
+                operations.add(onObject(type, verb, id(idVerb(verb), type, ""), type.kind(), kind, schema));
             }
         }
         if (type.verbs().contains("delete")) {
@@ -154,13 +154,14 @@ final class Paths {
                         201,
                         Operation.WRITE));
             } else {
-                operations.add(onObject(verb, id, what, kind, body == null ? null : definitions.kind(body)));
+                operations.add(onObject(type, verb, id, what, kind, body == null ? null : definitions.kind(body)));
             }
         }
         return operations;
     }
 
-    private static Operation onObject(String verb, String id, String what, Operation.Kind kind, String schema) {
+    private static Operation onObject(
+            ResourceType type, String verb, String id, String what, Operation.Kind kind, String schema) {
         return switch (verb) {
             case "get" ->
                 new Operation("get", "get", id, "Read " + what, kind, null, List.of(), schema, 200, Operation.READ_ONE);
@@ -184,7 +185,7 @@ final class Paths {
                         "Update parts of " + what,
                         kind,
                         Definitions.PATCH,
-                        Operation.PATCHES,
+                        type.mergesStrategically() ? Operation.PATCHES : Operation.PLAIN_PATCHES,
                         schema,
                         200,
                         Operation.PATCH);

@@ -68,9 +68,8 @@ final class Patching {
         }
     }
 
-    /** Only built-in kinds, whose schemas have names, say how their lists are merged. */
     private static void refuseStrategic(String mediaType, ResourceType type) {
-        if (mediaType.equals(StrategicMergePatch.MEDIA_TYPE) && type.schema().name() == null) {
+        if (mediaType.equals(StrategicMergePatch.MEDIA_TYPE) && !type.mergesStrategically()) {
             throw ApiException.of(
                     Reason.UNSUPPORTED_MEDIA_TYPE,
                     "the body of the request was in an unknown format - accepted media types include: "

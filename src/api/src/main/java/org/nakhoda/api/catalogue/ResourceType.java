@@ -125,6 +125,11 @@ public final class ResourceType {
         return schema;
     }
 
+    /** Whether strategic merge patches are taken: only built-in kinds, whose schemas have names, say how lists merge. */
+    public boolean mergesStrategically() {
+        return schema.name() != null;
+    }
+
     public Strategy strategy() {
         return strategy;
     }

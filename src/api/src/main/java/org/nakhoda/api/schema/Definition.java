@@ -80,6 +80,11 @@ final class Definition implements Schema {
     }
 
     @Override
+    public String mapType() {
+        return StructureFacts.isAtomic(name) ? "atomic" : null;
+    }
+
+    @Override
     public String patchStrategy() {
         return null;
     }

@@ -3,6 +3,7 @@ package org.nakhoda.api.schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A field of a definition, or the element of a field's list or map. What the field refers to is looked up when it is
@@ -17,6 +18,8 @@ final class FieldSchema implements Schema {
     private final Schema items;
     private final Schema values;
     private final MergeFacts.Fact merge;
+    private final String mapType;
+    private final JsonNode defaultValue;
     private volatile Schema target;
 
     private FieldSchema(
@@ -29,6 +32,8 @@ final class FieldSchema implements Schema {
         this.items = items;
         this.values = values;
         this.merge = field.isEmpty() ? MergeFacts.NONE : MergeFacts.of(owner, field);
+        this.mapType = StructureFacts.isAtomic(owner, field) ? "atomic" : null;
+        this.defaultValue = StructureFacts.defaultOf(owner, field);
     }
 
     static FieldSchema of(String owner, String field, String notation) {
@@ -115,6 +120,16 @@ final class FieldSchema implements Schema {
     @Override
     public List<String> listMapKeys() {
         return merge.listMapKeys();
+    }
+
+    @Override
+    public String mapType() {
+        return reference == null ? mapType : target().mapType();
+    }
+
+    @Override
+    public JsonNode defaultValue() {
+        return defaultValue;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.nakhoda.api.schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The schema of a value, as much of OpenAPI as Kubernetes' own types use. Immutable; schemas that appear in several kinds
@@ -49,6 +50,16 @@ public interface Schema {
 
     /** The keys by which server-side apply tells the elements of a {@code map} list apart. */
     List<String> listMapKeys();
+
+    /** {@code atomic} if server-side apply takes an object or a map as one value; else null or {@code granular}. */
+    default String mapType() {
+        return null;
+    }
+
+    /** What an absent field stands for where the field is a key of a {@code map} list; null if nothing. */
+    default JsonNode defaultValue() {
+        return null;
+    }
 
     /** Strategic merge patch: {@code merge}, {@code replace}, {@code retainKeys}, comma-separated as Kubernetes writes it; null if none. */
     String patchStrategy();

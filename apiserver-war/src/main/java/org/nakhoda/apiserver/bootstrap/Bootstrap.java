@@ -153,7 +153,7 @@ public final class Bootstrap {
                 method,
                 path,
                 Map.of(),
-                Map.of("content-type", ApiResponse.JSON, "accept", ApiResponse.JSON),
+                Map.of("content-type", ApiResponse.JSON, "accept", ApiResponse.JSON, "user-agent", "kube-apiserver"),
                 Json.bytes(object),
                 new Credentials(null, null),
                 API_SERVER));

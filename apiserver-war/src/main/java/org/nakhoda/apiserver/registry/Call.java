@@ -1,27 +1,49 @@
 package org.nakhoda.apiserver.registry;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.representation.MediaRange;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.RequestTarget;
 
 /**
  * One request about one kind, on its way through a verb.
  *
+ * @param time when it came
  * @param warnings what the client is to be told in {@code Warning} headers; filled on the way
  */
-record Call(ApiRequest request, RequestTarget target, ResourceType type, WriteOptions options, List<String> warnings) {
+record Call(
+        ApiRequest request,
+        RequestTarget target,
+        ResourceType type,
+        WriteOptions options,
+        Instant time,
+        List<String> warnings) {
+    /** A call that writes nothing, and whose time therefore does not matter. */
     static Call of(ApiRequest request, RequestTarget target, ResourceType type) {
-        return new Call(request, target, type, WriteOptions.of(request), new ArrayList<>(0));
+        return of(request, target, type, Instant.EPOCH);
+    }
+
+    static Call of(ApiRequest request, RequestTarget target, ResourceType type, Instant time) {
+        return new Call(request, target, type, WriteOptions.of(request), time, new ArrayList<>(0));
     }
 
     /** The same caller and options, about another object or kind. */
     Call about(ResourceType otherType, RequestTarget otherTarget) {
-        return new Call(request, otherTarget, otherType, options, warnings);
+        return new Call(request, otherTarget, otherType, options, time, warnings);
+    }
+
+    /** Whether this is a server-side apply. */
+    boolean applies() {
+        return target.verb().equals("patch")
+                && MediaRange.parse(request.headers().getOrDefault("content-type", ""))
+                        .type()
+                        .equals(AppliedConfiguration.MEDIA_TYPE);
     }
 
     UserInfo user() {

@@ -90,6 +90,7 @@ final class Create {
         Strategy strategy = call.type().strategy();
         strategy.setDefaults(object);
         strategy.prepareForCreate(object, now);
+        FieldOwnership.created(call, object);
         AdmissionRequest admitted = AdmissionChain.request(Operation.CREATE, call, name, object, null);
         admission.mutate(admitted);
         strategy.setDefaults(object);

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes an object once, in the form in which it is stored and sent: kind, apiVersion, metadata, the rest, status last;
- * within metadata what identifies the object comes first. The revision's place stays open for the store.
+ * within metadata what identifies the object comes first, and who manages its fields last. The revision's place stays open for the store.
  */
 public final class Encoding implements ObjectIndexer {
     private static final List<String> IDENTITY = List.of("name", "generateName", "namespace", "uid");
@@ -54,6 +54,7 @@ public final class Encoding implements ObjectIndexer {
                     write(json, field.getKey(), field.getValue());
                 }
             }
+            write(json, FieldOwnership.FIELD, metadata.get(FieldOwnership.FIELD));
             json.writeEndObject();
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 switch (field.getKey()) {

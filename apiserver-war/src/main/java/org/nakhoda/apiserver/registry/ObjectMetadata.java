@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.status.ApiException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,17 +37,13 @@ final class ObjectMetadata {
         metadata.remove("generation");
         metadata.remove("deletionTimestamp");
         metadata.remove("deletionGracePeriodSeconds");
-        forget(metadata);
+        metadata.remove("selfLink");
     }
 
     /** Restores what an update cannot change. */
     static void carryOver(ObjectNode object, ObjectNode old, Call call) {
         ObjectNode metadata = of(object);
-        String name = metadata.path("name").asString("");
-        if (!name.equals(call.name())) {
-            throw ApiException.badRequest(
-                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
-        }
+        named(object, call);
         place(metadata, call);
         ObjectNode before = of(old);
         for (String field : KEPT) {
@@ -57,7 +54,18 @@ final class ObjectMetadata {
                 metadata.set(field, value);
             }
         }
-        forget(metadata);
+        metadata.remove("selfLink");
+    }
+
+    /**
+     * @throws ApiException BAD_REQUEST if the object is another one than the URL's
+     */
+    static void named(ObjectNode object, Call call) {
+        String name = text(object, "name");
+        if (!name.equals(call.name())) {
+            throw ApiException.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
+        }
     }
 
     private static void place(ObjectNode metadata, Call call) {
@@ -70,11 +78,6 @@ final class ObjectMetadata {
             throw ApiException.badRequest(
                     "the namespace of the provided object does not match the namespace sent on the request");
         }
-    }
-
-    private static void forget(ObjectNode metadata) {
-        metadata.remove("selfLink");
-        metadata.remove("managedFields");
     }
 
     /** Whole seconds, as Kubernetes writes times in metadata. */
@@ -91,8 +94,8 @@ final class ObjectMetadata {
     }
 
     /**
-     * Takes the state on which a client insists from what it sent. The current revision is no wish: a patch carries the
-     * revision that it was applied to.
+     * Takes from what a client sent the state on which it insists, and the managers that applying it makes. The current
+     * revision is no wish: a patch carries the revision that it was applied to.
      */
     static void takePrecondition(ObjectNode object, ObjectNode wanted, ObjectNode current) {
         JsonNode revision = of(wanted).get("resourceVersion");
@@ -101,5 +104,6 @@ final class ObjectMetadata {
         } else {
             of(object).set("resourceVersion", revision);
         }
+        Tree.carry(of(wanted), of(object), FieldOwnership.FIELD);
     }
 }

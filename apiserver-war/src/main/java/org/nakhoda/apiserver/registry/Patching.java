@@ -9,25 +9,84 @@ import org.nakhoda.api.patch.PatchException;
 import org.nakhoda.api.patch.StrategicMergePatch;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.authz.Authorizer;
+import org.nakhoda.apiserver.authz.Refusal;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.representation.MediaRange;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.RequestTarget;
+import org.nakhoda.db.store.ClusterStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Changes an object by a patch. A patch without a resourceVersion is applied to whatever state it meets. */
 final class Patching {
-    private static final String ACCEPTED =
-            JsonPatch.MEDIA_TYPE + ", " + MergePatch.MEDIA_TYPE + ", " + StrategicMergePatch.MEDIA_TYPE;
+    private static final String ACCEPTED = JsonPatch.MEDIA_TYPE + ", " + MergePatch.MEDIA_TYPE + ", "
+            + StrategicMergePatch.MEDIA_TYPE + ", " + AppliedConfiguration.MEDIA_TYPE;
+    /** What is applied while others create and delete it may have to be made this often. */
+    private static final int ATTEMPTS = 4;
 
+    private final ClusterStore store;
+    private final Create create;
     private final Update update;
+    private final Authorizer authorizer;
 
-    Patching(Update update) {
+    Patching(ClusterStore store, Create create, Update update, Authorizer authorizer) {
+        this.store = store;
+        this.create = create;
         this.update = update;
+        this.authorizer = authorizer;
     }
 
     ApiResponse handle(Call call, Part part) {
+        return call.applies() && part == Part.MAIN ? applied(call) : patched(call, part, read(call, call.type()));
+    }
+
+    /** Applying makes what is not there. */
+    private ApiResponse applied(Call call) {
         Patch patch = read(call, call.type());
+        for (int i = 1; ; i++) {
+            try {
+                if (store.get(call.key()).isPresent()) {
+                    return patched(call, Part.MAIN, patch);
+                }
+                return Responses.object(call, 201, create(call));
+            } catch (ApiException e) {
+                if (i == ATTEMPTS || e.reason() != Reason.NOT_FOUND && e.reason() != Reason.ALREADY_EXISTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private byte[] create(Call call) {
+        RequestTarget target = call.target();
+        Refusal.unlessAllowed(
+                authorizer,
+                new RequestTarget(
+                                "create",
+                                target.group(),
+                                target.version(),
+                                target.resource(),
+                                "",
+                                target.namespace(),
+                                target.name(),
+                                target.rest())
+                        .attributes(call.user(), ""));
+        ObjectNode configuration = AppliedConfiguration.read(call, call.type());
+        ObjectMetadata.named(configuration, call);
+        if (ObjectMetadata.of(configuration).has("uid")) {
+            throw ApiException.conflict(
+                    call.resource(),
+                    call.name(),
+                    "uid mismatch: the provided object specified uid " + ObjectMetadata.text(configuration, "uid")
+                            + ", and no existing object was found");
+        }
+        FieldOwnership.appliedFirst(call, configuration);
+        return create.create(call, configuration);
+    }
+
+    private ApiResponse patched(Call call, Part part, Patch patch) {
         byte[] written = update.update(call, part, current -> {
             ObjectNode patched = apply(call, patch, current, call.type());
             ObjectNode metadata = ObjectMetadata.of(patched);
@@ -47,16 +106,19 @@ final class Patching {
         String header = call.request().headers().getOrDefault("content-type", "");
         String mediaType = MediaRange.parse(header).type();
         refuseStrategic(mediaType, type);
+        if (call.options().force() && !mediaType.equals(AppliedConfiguration.MEDIA_TYPE)) {
+            throw ManagerName.invalid(
+                    call.request(),
+                    "FieldValueForbidden",
+                    "force",
+                    "Forbidden: may not be specified for non-apply patch");
+        }
         try {
             return switch (mediaType) {
                 case JsonPatch.MEDIA_TYPE -> new JsonPatch(body(call));
                 case MergePatch.MEDIA_TYPE -> new MergePatch(body(call));
                 case StrategicMergePatch.MEDIA_TYPE -> new StrategicMergePatch(body(call), type.schema());
-                case "application/apply-patch+yaml", "application/apply-patch+cbor" ->
-                    throw ApiException.of(
-                            Reason.UNSUPPORTED_MEDIA_TYPE,
-                            "server-side apply is not served; use client-side apply (kubectl apply --server-side=false),"
-                                    + " which needs: " + ACCEPTED);
+                case AppliedConfiguration.MEDIA_TYPE -> applying(call, configuration(call, type));
                 default ->
                     throw ApiException.of(
                             Reason.UNSUPPORTED_MEDIA_TYPE,
@@ -73,8 +135,29 @@ final class Patching {
             throw ApiException.of(
                     Reason.UNSUPPORTED_MEDIA_TYPE,
                     "the body of the request was in an unknown format - accepted media types include: "
-                            + JsonPatch.MEDIA_TYPE + ", " + MergePatch.MEDIA_TYPE);
+                            + JsonPatch.MEDIA_TYPE + ", " + MergePatch.MEDIA_TYPE + ", "
+                            + AppliedConfiguration.MEDIA_TYPE);
         }
+    }
+
+    /**
+     * What a server-side apply states.
+     *
+     * @throws ApiException INVALID if it does not say who applies, BAD_REQUEST
+     */
+    static ObjectNode configuration(Call call, ResourceType type) {
+        if (call.options().fieldManager().isEmpty()) {
+            throw ManagerName.invalid(
+                    call.request(),
+                    "FieldValueRequired",
+                    "fieldManager",
+                    "Required value: is required for apply patch");
+        }
+        return AppliedConfiguration.read(call, type);
+    }
+
+    static Patch applying(Call call, ObjectNode configuration) {
+        return live -> FieldOwnership.applied(call, (ObjectNode) live, configuration);
     }
 
     private static JsonNode body(Call call) {

@@ -7,6 +7,7 @@ import org.nakhoda.api.catalogue.Exposure;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.allocation.WriteHook;
+import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -20,6 +21,7 @@ import org.nakhoda.db.store.ClusterStore;
 /** Finds the kind that a request is about and hands over to the verb. */
 public final class Registry implements ResourceRequests {
     private final Catalogue catalogue;
+    private final Clock clock;
     private final List<SubresourceHandler> handlers;
     private final Watches watches;
     private final Get get;
@@ -40,6 +42,7 @@ public final class Registry implements ResourceRequests {
     /**
      * @param admission in the order in which they run
      * @param hooks give out what is unique
+     * @param authorizer asked whether who applies what is not there may create it
      * @param handlers asked before the generic verbs, in order
      */
     public Registry(
@@ -49,8 +52,10 @@ public final class Registry implements ResourceRequests {
             List<WriteHook> hooks,
             List<SubresourceHandler> handlers,
             Watches watches,
+            Authorizer authorizer,
             Clock clock) {
         this.catalogue = catalogue;
+        this.clock = clock;
         this.handlers = List.copyOf(handlers);
         this.watches = watches;
         Commits commits = new Commits(store, catalogue);
@@ -59,7 +64,7 @@ public final class Registry implements ResourceRequests {
         this.list = new ListObjects(store);
         this.create = new Create(store, commits, chain, clock);
         this.update = new Update(store, commits, chain);
-        this.patch = new Patching(update);
+        this.patch = new Patching(store, create, update, authorizer);
         this.delete = new Delete(store, commits, chain, clock);
         this.deleteCollection = new DeleteCollection(list, delete);
         this.scaling = new Scaling(catalogue, get, update);
@@ -91,7 +96,7 @@ public final class Registry implements ResourceRequests {
         if (type.exposure() == Exposure.REQUEST) {
             throw Refusals.noSuchPath();
         }
-        Call call = Call.of(request, target, type);
+        Call call = Call.of(request, target, type, clock.instant());
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
 

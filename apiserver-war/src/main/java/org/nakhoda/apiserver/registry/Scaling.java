@@ -42,6 +42,9 @@ final class Scaling {
                 yield write(call, current -> scale);
             }
             case "patch" -> {
+                if (call.applies()) {
+                    yield apply(call);
+                }
                 Patch patch = Patching.read(call, scaleType());
                 yield write(call, current -> Patching.apply(call, patch, scale(call, current), scaleType()));
             }
@@ -69,6 +72,33 @@ final class Scaling {
             return object;
         });
         return Responses.plain(call, 200, scale(call, StoredShape.tree(call.type(), written)));
+    }
+
+    /** A Scale is applied as the part of the object that it stands for. */
+    private ApiResponse apply(Call call) {
+        Patch patch = Patching.applying(call, part(call, Patching.configuration(call, scaleType())));
+        byte[] written = update.update(call, Part.MAIN, current -> {
+            ObjectNode object = (ObjectNode) patch.apply(current);
+            replicas(call, scale(call, object));
+            if (ObjectMetadata.text(object, "resourceVersion")
+                    .equals(ObjectMetadata.text(current, "resourceVersion"))) {
+                ObjectMetadata.of(object).remove("resourceVersion");
+            }
+            return object;
+        });
+        return Responses.plain(call, 200, scale(call, StoredShape.tree(call.type(), written)));
+    }
+
+    private static ObjectNode part(Call call, ObjectNode scale) {
+        ObjectNode part = Json.object();
+        part.set("metadata", scale.get("metadata"));
+        JsonNode replicas = scale.path("spec").path("replicas");
+        if (!replicas.isMissingNode()) {
+            String pointer = call.type().scale().specReplicas();
+            int last = pointer.lastIndexOf('/');
+            part.withObject(pointer.substring(0, last)).set(pointer.substring(last + 1), replicas);
+        }
+        return part;
     }
 
     private static int replicas(Call call, ObjectNode scale) {

@@ -115,6 +115,7 @@ final class Update {
             case STATUS -> strategy.prepareForStatusUpdate(object, old);
             case SERVER -> {}
         }
+        FieldOwnership.updated(call, object, old);
         AdmissionRequest admitted = AdmissionChain.request(Operation.UPDATE, call, call.name(), object, old);
         admission.mutate(admitted);
         strategy.setDefaults(object);

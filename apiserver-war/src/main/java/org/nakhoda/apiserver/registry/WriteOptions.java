@@ -5,10 +5,14 @@ import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import org.nakhoda.apiserver.request.ApiRequest;
 
-/** The query parameters that every write takes (CreateOptions, UpdateOptions, PatchOptions). */
-record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
-    private static final WriteOptions DEFAULT = new WriteOptions(false, FieldValidation.WARN);
-    private static final WriteOptions STRICT = new WriteOptions(false, FieldValidation.STRICT);
+/** The query parameters that every write takes (CreateOptions, UpdateOptions, PatchOptions).
+ *
+ * @param fieldManager what the client wants to be called as a manager of fields; empty for its usual name
+ * @param force whether applying takes fields from other managers
+ */
+record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fieldManager, boolean force) {
+    private static final WriteOptions DEFAULT = new WriteOptions(false, FieldValidation.WARN, "", false);
+    private static final WriteOptions STRICT = new WriteOptions(false, FieldValidation.STRICT, "", false);
 
     /** What becomes of fields that the schema does not know. */
     enum FieldValidation {
@@ -33,18 +37,21 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation) {
                     case "Strict" -> FieldValidation.STRICT;
                     default -> throw unsupported("fieldValidation", text, "\"Ignore\", \"Strict\", \"Warn\"");
                 };
-        if (dryRun) {
-            return new WriteOptions(true, validation);
+        String manager =
+                ManagerName.checked(request, request.parameter("fieldManager").orElse(""));
+        boolean force = request.flag("force");
+        if (dryRun || force || !manager.isEmpty()) {
+            return new WriteOptions(dryRun, validation, manager, force);
         }
         return switch (validation) {
             case WARN -> DEFAULT;
             case STRICT -> STRICT;
-            case IGNORE -> new WriteOptions(false, validation);
+            case IGNORE -> new WriteOptions(false, validation, "", false);
         };
     }
 
     WriteOptions orDryRun(List<String> values) {
-        return dryRun || !dryRun(values) ? this : new WriteOptions(true, fieldValidation);
+        return dryRun || !dryRun(values) ? this : new WriteOptions(true, fieldValidation, fieldManager, force);
     }
 
     private static boolean dryRun(List<String> values) {

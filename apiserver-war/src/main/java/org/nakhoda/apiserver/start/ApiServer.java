@@ -116,6 +116,7 @@ public final class ApiServer implements AutoCloseable {
                 List.of(new ServiceAllocation(store, settings, new SecureRandom())),
                 handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
                 new Watches(store, timer),
+                authorizer,
                 clock);
         this.pipeline = new Pipeline(
                 new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),

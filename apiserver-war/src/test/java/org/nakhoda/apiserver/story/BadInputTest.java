@@ -163,9 +163,9 @@ class BadInputTest {
                         "configmaps/there",
                         "application/apply-patch+yaml",
                         "{}",
-                        415,
-                        "UnsupportedMediaType",
-                        "server-side apply is not served"),
+                        422,
+                        "Invalid",
+                        "fieldManager: Required value"),
                 arguments("PATCH", "configmaps/there", "application/json-patch+json", "{}", 400, "BadRequest", ""),
                 arguments(
                         "PATCH",

@@ -47,8 +47,8 @@ final class AppliedFields {
                     String element = element(structure, schema, item, path);
                     String at = path + PathElement.shown(element);
                     if (elements.has(element)) {
-                        throw new InvalidConfigurationException(path, "duplicate entries for key "
-                                + PathElement.shown(element));
+                        throw new InvalidConfigurationException(
+                                path, "duplicate entries for key " + PathElement.shown(element));
                     }
                     elements.set(element, itself(below(Structure.items(schema), item, at)));
                 }

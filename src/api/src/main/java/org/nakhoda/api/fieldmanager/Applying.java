@@ -148,7 +148,8 @@ public final class Applying {
      * whatever name they are noted.
      */
     private FieldSet lastApplied(ObjectNode live) {
-        String text = live.path("metadata").path("annotations").path(LAST_APPLIED).asString("");
+        String text =
+                live.path("metadata").path("annotations").path(LAST_APPLIED).asString("");
         if (text.isEmpty()) {
             return FieldSet.EMPTY;
         }

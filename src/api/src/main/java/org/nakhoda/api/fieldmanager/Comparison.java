@@ -83,8 +83,7 @@ public record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
         }
     }
 
-    private static void fields(
-            Schema schema, ObjectNode before, ObjectNode after, Place place, Set<String> unmanaged) {
+    private static void fields(Schema schema, ObjectNode before, ObjectNode after, Place place, Set<String> unmanaged) {
         int common = 0;
         for (Map.Entry<String, JsonNode> field : before.properties()) {
             String name = field.getKey();
@@ -258,9 +257,6 @@ public record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
 
     /** Numbers are equal by value, whatever type holds them. */
     private static boolean equal(JsonNode a, JsonNode b) {
-        return a.equals(b)
-                || a.isNumber()
-                        && b.isNumber()
-                        && a.decimalValue().compareTo(b.decimalValue()) == 0;
+        return a.equals(b) || a.isNumber() && b.isNumber() && a.decimalValue().compareTo(b.decimalValue()) == 0;
     }
 }

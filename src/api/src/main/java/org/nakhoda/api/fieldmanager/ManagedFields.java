@@ -65,7 +65,11 @@ public final class ManagedFields {
 
     /** Whether a client asks for all managers to be forgotten: by a list of one empty entry. */
     public static boolean isReset(JsonNode list) {
-        return list != null && list.isArray() && list.size() == 1 && list.get(0).isObject() && list.get(0).isEmpty();
+        return list != null
+                && list.isArray()
+                && list.size() == 1
+                && list.get(0).isObject()
+                && list.get(0).isEmpty();
     }
 
     private static ManagedFields read(JsonNode list, UnaryOperator<ObjectNode> reader) {

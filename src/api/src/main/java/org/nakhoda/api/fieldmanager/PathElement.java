@@ -58,8 +58,7 @@ final class PathElement {
         if (key != null && !key.isNull()) {
             return key;
         }
-        Schema schema =
-                list.items() == null ? null : list.items().properties().get(name);
+        Schema schema = list.items() == null ? null : list.items().properties().get(name);
         return schema == null ? null : schema.defaultValue();
     }
 

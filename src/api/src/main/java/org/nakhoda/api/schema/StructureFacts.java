@@ -31,10 +31,10 @@ final class StructureFacts {
     private static final Set<String> ATOMIC_MAPS =
             names("core.PodSpec.nodeSelector core.ReplicationControllerSpec.selector core.ServiceSpec.selector");
 
-    private static final Map<String, JsonNode> DEFAULTS = names(
-                    "core.ContainerPort.protocol core.ServicePort.protocol")
-            .stream()
-            .collect(Collectors.toUnmodifiableMap(field -> field, field -> JsonNodeFactory.instance.stringNode("TCP")));
+    private static final Map<String, JsonNode> DEFAULTS =
+            names("core.ContainerPort.protocol core.ServicePort.protocol").stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            field -> field, field -> JsonNodeFactory.instance.stringNode("TCP")));
 
     private StructureFacts() {}
 

@@ -65,14 +65,26 @@ public final class ApiException extends RuntimeException {
         String message = (group.isEmpty() ? kind : kind + "." + group) + " \"" + name + "\" is invalid: "
                 + (causes.size() > 1 ? "[" + listed + "]" : listed);
         ObjectNode details = details(group, kind, name);
-        ArrayNode array = details.putArray("causes");
+        details.set("causes", array(causes));
+        return new ApiException(Reason.INVALID, message, details);
+    }
+
+    private static ArrayNode array(List<Cause> causes) {
+        ArrayNode array = Json.array();
         for (Cause cause : causes) {
             array.addObject()
                     .put("reason", cause.reason())
                     .put("message", cause.message())
                     .put("field", cause.field());
         }
-        return new ApiException(Reason.INVALID, message, details);
+        return array;
+    }
+
+    /** Server-side apply would change what others manage: 409, one cause a field and manager. */
+    public static ApiException applyConflict(String message, List<Cause> causes) {
+        ObjectNode details = Json.object();
+        details.set("causes", array(causes));
+        return new ApiException(Reason.CONFLICT, message, details);
     }
 
     /** Any reason, about one object; {@code details} names it. */

@@ -72,7 +72,7 @@ final class PathElement {
             return element;
         }
         try {
-            if (element.startsWith("v:")) {
+            if (element.length() > 2 && element.startsWith("v:")) {
                 return "v:" + Json.parse(element.substring(2));
             }
             if (element.startsWith("k:") && Json.parse(element.substring(2)) instanceof ObjectNode keys) {

@@ -113,6 +113,7 @@ final class NodeAgent implements AutoCloseable {
                         pki.resolve("ca.crt"),
                         pki.resolve("kubelet-client.crt"),
                         pki.resolve("kubelet-client.key"))
+                .named("kubelet")
                 .open());
         Cri cri = opened(new Cri(criSocket(settings), executor));
         Informers informers = opened(new Informers(client, Duration.ZERO));

@@ -36,6 +36,7 @@ public final class InVmControlPlane implements ControlPlane {
     public KubernetesClient clientFor(String user) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("https://in-vm.invalid/")
+                .withUserAgent(component(user))
                 .withOnlyHttpWatches(true)
                 .withWatchList(false)
                 .withRequestRetryBackoffLimit(0)
@@ -48,6 +49,11 @@ public final class InVmControlPlane implements ControlPlane {
                 .withTaskExecutor(executor)
                 .withKubernetesSerialization(Serialization.lean())
                 .build();
+    }
+
+    /** As which component a user manages fields: controllers do as one, whatever their accounts. */
+    private static String component(String user) {
+        return user.startsWith(SERVICE_ACCOUNT) ? "kube-controller-manager" : user.substring(user.indexOf(':') + 1);
     }
 
     @Override

@@ -129,6 +129,7 @@ final class Definitions {
                     node.put("description", schema.description());
                 }
                 structure(node, schema);
+                extension(node, "x-kubernetes-map-type", schema.mapType());
             });
         }
     }
@@ -143,6 +144,10 @@ final class Definitions {
                 node.put("description", description);
             }
             structure(node, schema);
+            extension(node, "x-kubernetes-map-type", schema.mapType());
+        }
+        if (schema.defaultValue() != null) {
+            node.set("default", schema.defaultValue());
         }
         extension(node, "x-kubernetes-list-type", schema.listType());
         if (!schema.listMapKeys().isEmpty()) {

@@ -24,9 +24,9 @@ public final class StoredShape {
         });
     }
 
-    /** A tree that the caller may edit. */
+    /** A tree that the caller may edit. No field of what is stored stands twice, so this is not looked for. */
     public static ObjectNode tree(ResourceType type, byte[] stored) {
-        ObjectNode tree = (ObjectNode) Json.parse(stored);
+        ObjectNode tree = (ObjectNode) Json.parseRepeating(stored);
         return type.conversion() == null ? tree : type.conversion().fromStorage(tree);
     }
 }

@@ -135,6 +135,28 @@ class OpenApiRoutesTest {
     }
 
     @Test
+    void listsAndObjectsSayHowManagersShareThem() {
+        JsonNode core = document("api/v1");
+        JsonNode ports = schema(core, "io.k8s.api.core.v1.ServiceSpec").at("/properties/ports");
+        assertThat(ports.path("x-kubernetes-list-type").asString()).isEqualTo("map");
+        assertThat(ports.path("x-kubernetes-list-map-keys").toString()).isEqualTo("[\"port\",\"protocol\"]");
+        assertThat(schema(core, "io.k8s.api.core.v1.ServicePort")
+                        .at("/properties/protocol/default")
+                        .asString())
+                .isEqualTo("TCP");
+        assertThat(schema(core, "io.k8s.api.core.v1.ServiceSpec")
+                        .at("/properties/selector/x-kubernetes-map-type")
+                        .asString())
+                .isEqualTo("atomic");
+        assertThat(schema(core, "io.k8s.api.core.v1.LocalObjectReference")
+                        .path("x-kubernetes-map-type")
+                        .asString())
+                .isEqualTo("atomic");
+        assertThat(schema(core, "io.k8s.api.core.v1.PodSpec").has("x-kubernetes-map-type"))
+                .isFalse();
+    }
+
+    @Test
     void operationsHaveNamesOfTheirOwn() {
         for (String path : List.of("api/v1", "apis/apps/v1", "apis/authorization.k8s.io/v1")) {
             List<String> ids = new ArrayList<>(document(path).path("paths").findValuesAsString("operationId"));

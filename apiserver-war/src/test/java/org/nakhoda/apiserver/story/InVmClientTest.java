@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -45,6 +46,9 @@ class InVmClientTest {
                     .build());
 
             assertThat(made.getMetadata().getUid()).isNotEmpty();
+            assertThat(made.getMetadata().getManagedFields())
+                    .extracting(ManagedFieldsEntry::getManager)
+                    .containsExactly("kube-controller-manager");
             assertThat(client.configMaps()
                             .inNamespace(namespace)
                             .withName("a")
@@ -59,6 +63,39 @@ class InVmClientTest {
                     .isNull();
             assertThat(client.configMaps().inNamespace(namespace).list().getItems())
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void applying_what_is_not_there_needs_the_right_to_create_it() {
+        String namespace = RunningApi.namespace();
+        String rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace;
+        admin.post(
+                        rbac + "/roles",
+                        "{metadata: {name: patch}, rules: [{apiGroups: [''], resources: [configmaps], verbs: [patch]}]}")
+                .expect(201);
+        admin.post(
+                        rbac + "/rolebindings",
+                        "{metadata: {name: patch}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: patch},"
+                                + " subjects: [{kind: ServiceAccount, name: patcher, namespace: " + namespace + "}]}")
+                .expect(201);
+        ConfigMap map = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("a")
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToData("k", "v")
+                .build();
+
+        try (KubernetesClient client = controlPlane.clientFor("system:serviceaccount:" + namespace + ":patcher")) {
+            assertThatThrownBy(() -> client.resource(map).serverSideApply())
+                    .isInstanceOfSatisfying(KubernetesClientException.class, refusal -> {
+                        assertThat(refusal.getCode()).isEqualTo(403);
+                        assertThat(refusal.getMessage()).contains("cannot create resource \"configmaps\"");
+                    });
+            admin.post("/api/v1/namespaces/" + namespace + "/configmaps", "{metadata: {name: a}}")
+                    .expect(201);
+            assertThat(client.resource(map).serverSideApply().getData()).containsEntry("k", "v");
         }
     }
 

@@ -114,6 +114,11 @@ public final class Connection {
                 .build());
     }
 
+    /** The same, for a client that calls itself {@code component}: that is its name as a manager of fields. */
+    public Connection named(String component) {
+        return new Connection(new ConfigBuilder(config).withUserAgent(component).build());
+    }
+
     /** The CA's certificates in PEM, by which the server's certificate is checked; empty if it is the platform's. */
     public Optional<String> certificateAuthority() {
         if (config.getCaCertFile() != null) {

@@ -37,7 +37,7 @@ public final class HttpsControlPlane implements ControlPlane, AutoCloseable {
      * @param identity of this copy, such as host name and process id
      */
     public HttpsControlPlane(Connection connection, String component, String identity) {
-        this.connection = connection;
+        this.connection = connection.named(component);
         this.component = component;
         this.identity = identity;
         this.electionExecutor = Executors.newCachedThreadPool(task -> {

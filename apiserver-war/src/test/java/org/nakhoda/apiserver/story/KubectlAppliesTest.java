@@ -195,19 +195,21 @@ class KubectlAppliesTest {
         return new Ended(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }
 
-    private static List<Path> kubectls() {
-        List<Path> found = new ArrayList<>();
+    /** Those of several versions that stand beside the one on the PATH, else that one. */
+    private static List<Path> kubectls() throws IOException {
+        Path found = null;
         for (String place : System.getenv("PATH").split(File.pathSeparator)) {
-            try (Stream<Path> files = Files.list(Path.of(place).toRealPath())) {
-                files.filter(file -> file.getFileName().toString().matches("kubectl(\\.1\\.\\d+)?"))
-                        .filter(Files::isExecutable)
-                        .filter(file -> !found.contains(file))
-                        .forEach(found::add);
-            } catch (IOException e) {
-                // a place on the PATH that is not there has no kubectl
-            }
+            Path candidate = Path.of(place, "kubectl");
+            found = found == null && Files.isExecutable(candidate) ? candidate.toRealPath() : found;
         }
-        assumeFalse(found.isEmpty(), "no kubectl on the PATH");
-        return found;
+        assumeFalse(found == null, "no kubectl on the PATH");
+        try (Stream<Path> files = Files.list(found.getParent())) {
+            List<Path> versions = files.filter(
+                            file -> file.getFileName().toString().matches("kubectl\\.1\\.\\d+"))
+                    .filter(Files::isExecutable)
+                    .sorted()
+                    .toList();
+            return versions.isEmpty() ? List.of(found) : versions;
+        }
     }
 }

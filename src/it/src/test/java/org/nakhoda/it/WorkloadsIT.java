@@ -6,6 +6,7 @@ import static org.nakhoda.it.cluster.Eventually.eventually;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nakhoda.it.cluster.Kubectl;
+import org.nakhoda.it.cluster.Shell.Result;
 import org.nakhoda.it.cluster.TestCluster;
 
 /** Controllers at work: what is declared comes about, changes step by step, and goes away whole. */
@@ -41,6 +42,29 @@ class WorkloadsIT {
         assertThat(kubectl.ok("-n %s get replicasets -l app=web -o name", namespace)
                         .lines())
                 .hasSize(2);
+    }
+
+    @Test
+    void a_deployment_that_is_applied_by_the_server_is_scaled_by_another_manager_and_taken_back() {
+        String manifest = Manifests.webApplication(namespace, "web", 1);
+        kubectl.withInput(manifest, "apply", "--server-side", "-f", "-").orFail();
+        kubectl.ok("-n %s rollout status deployment/web --timeout=120s", namespace);
+        kubectl.ok("-n %s scale deployment/web --replicas=2", namespace);
+        kubectl.ok("-n %s rollout status deployment/web --timeout=120s", namespace);
+
+        Result conflict = kubectl.withInput(manifest, "apply", "--server-side", "-f", "-");
+        assertThat(conflict.exit()).isEqualTo(1);
+        assertThat(conflict.err())
+                .contains("Apply failed with 1 conflict", "with subresource \"scale\"", ".spec.replicas");
+        kubectl.withInput(manifest, "apply", "--server-side", "--force-conflicts", "-f", "-")
+                .orFail();
+
+        eventually(() ->
+                assertThat(kubectl.ok("-n %s get deployment web", namespace)).contains("1/1"));
+        assertThat(kubectl.ok("-n %s get deployment web -o yaml --show-managed-fields", namespace))
+                .contains("manager: kubectl", "manager: kube-controller-manager", "subresource: status");
+        assertThat(kubectl.ok("-n %s get pods -l app=web -o yaml --show-managed-fields", namespace))
+                .contains("manager: kubelet");
     }
 
     @Test

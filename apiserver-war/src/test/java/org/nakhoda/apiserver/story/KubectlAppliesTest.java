@@ -118,8 +118,8 @@ class KubectlAppliesTest {
             assertThat(conflict.exit()).as("%s: %s", kubectl, conflict.text()).isEqualTo(1);
             assertThat(conflict.text())
                     .contains(
-                            "Apply failed with 1 conflict: conflict with \"kubectl\" with subresource \"scale\" using apps/v1:"
-                                    + " .spec.replicas",
+                            "Apply failed with 1 conflict: conflict with \"" + kubectl.getFileName()
+                                    + "\" with subresource \"scale\" using apps/v1:" + " .spec.replicas",
                             "--force-conflicts");
             assertThat(forced.orFail()).contains("serverside-applied");
             assertThat(deployment(namespace).at("/spec/replicas").asInt()).isEqualTo(2);

@@ -326,6 +326,56 @@ class ServerSideApplyTest {
     }
 
     @Test
+    void objects_of_declared_kinds_are_shared_as_their_schema_says() {
+        String group = maps.split("/")[4] + ".apply.example.com";
+        api.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
+                metadata: {name: ships.%1$s}
+                spec:
+                  group: %1$s
+                  scope: Namespaced
+                  names: {plural: ships, kind: Ship}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    subresources: {status: {}, scale: {specReplicasPath: .spec.sailors, statusReplicasPath: .status.aboard}}
+                    schema: {openAPIV3Schema: {type: object, properties: {
+                      spec: {type: object, properties: {
+                        sailors: {type: integer},
+                        berths: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [deck, side],
+                          items: {type: object, required: [deck], properties: {
+                            deck: {type: integer}, side: {type: string, default: port}, who: {type: string}}}},
+                        flag: {type: object, x-kubernetes-map-type: atomic, additionalProperties: {type: string}},
+                        cargo: {type: object, x-kubernetes-preserve-unknown-fields: true}}},
+                      status: {type: object, properties: {aboard: {type: integer}}}}}}
+                """.formatted(group))
+                .expect(201);
+        String ship = "/apis/" + group + "/v1/namespaces/" + maps.split("/")[4] + "/ships/s";
+        String head = "apiVersion: " + group + "/v1\nkind: Ship\nmetadata: {name: s}\nspec: ";
+
+        apply(ship, "one", head + "{berths: [{deck: 1, who: a}], flag: {a: b}, cargo: {tea: {tons: 1}, salt: [1]}}\n")
+                .expect(201);
+        JsonNode both = apply(ship, "two", head + "{berths: [{deck: 2, side: starboard}], cargo: {rice: {tons: 2}}}\n")
+                .expect(200);
+        Answer atomic = apply(ship, "two", head + "{flag: {c: d}}\n");
+        JsonNode scaled = send(ship + "/scale?fieldManager=crew", """
+                        {apiVersion: autoscaling/v1, kind: Scale, metadata: {name: s}, spec: {replicas: 4}}
+                        """).expect(200);
+        JsonNode left = apply(ship, "one", head + "{berths: [{deck: 1, side: port, who: c}], cargo: {salt: [1]}}\n")
+                .expect(200);
+
+        assertThat(both.at("/spec/berths").size()).isEqualTo(2);
+        atomic.refused(409, "Conflict", "conflict with \"one\": .spec.flag");
+        assertThat(scaled.at("/spec/replicas").asInt()).isEqualTo(4);
+        assertThat(left.at("/spec/sailors").asInt()).isEqualTo(4);
+        assertThat(left.at("/spec/berths/0/who").asString()).isEqualTo("c");
+        assertThat(left.at("/spec/berths/1/side").asString()).isEqualTo("starboard");
+        assertThat(left.at("/spec").has("flag")).isFalse();
+        assertThat(left.at("/spec/cargo").propertyNames()).containsExactlyInAnyOrder("salt", "rice");
+        assertThat(managers(left)).containsExactlyInAnyOrder("one Apply", "two Apply", "crew Apply");
+    }
+
+    @Test
     void a_dry_run_applies_nothing() {
         JsonNode created = send(maps + "/a?fieldManager=one&dryRun=All", map("a", "{k: v}"))
                 .expect(201);

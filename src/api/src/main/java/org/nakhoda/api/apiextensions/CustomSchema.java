@@ -24,6 +24,8 @@ final class CustomSchema implements Schema {
     private final Schema items;
     private final String listType;
     private final List<String> listMapKeys;
+    private final String mapType;
+    private final JsonNode defaultValue;
     private final boolean open;
     private final boolean nullable;
 
@@ -44,6 +46,9 @@ final class CustomSchema implements Schema {
         List<String> keys = new ArrayList<>();
         node.path("x-kubernetes-list-map-keys").forEach(key -> keys.add(key.asString("")));
         this.listMapKeys = List.copyOf(keys);
+        String map = node.path("x-kubernetes-map-type").asString("");
+        this.mapType = map.isEmpty() ? null : map;
+        this.defaultValue = node.get("default");
         this.open = node.path("x-kubernetes-preserve-unknown-fields").asBoolean(false)
                 || additional.isBoolean() && additional.asBoolean();
         this.nullable = node.path("nullable").asBoolean(false);
@@ -143,6 +148,16 @@ final class CustomSchema implements Schema {
     @Override
     public List<String> listMapKeys() {
         return listMapKeys;
+    }
+
+    @Override
+    public String mapType() {
+        return mapType;
+    }
+
+    @Override
+    public JsonNode defaultValue() {
+        return defaultValue;
     }
 
     @Override

@@ -2,9 +2,14 @@ package org.nakhoda.apiserver.allocation;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.nakhoda.api.validation.Addresses;
 import tools.jackson.databind.JsonNode;
 
-/** What a service holds. */
+/**
+ * What a service holds.
+ *
+ * @param addresses in canonical form
+ */
 record Claims(Set<String> addresses, Set<Integer> ports) {
     static final Claims NONE = new Claims(Set.of(), Set.of());
 
@@ -19,9 +24,18 @@ record Claims(Set<String> addresses, Set<Integer> ports) {
         return new Claims(addresses, ports);
     }
 
+    static Claims ofAddress(String canonical) {
+        return new Claims(Set.of(canonical), Set.of());
+    }
+
+    /** One text for each address, however it was written. */
+    static String canonical(String address) {
+        return Addresses.isIpv6(address) ? Addresses.canonicalIpv6(address) : address;
+    }
+
     private static void add(String address, Set<String> into) {
         if (!address.isEmpty() && !address.equals("None")) {
-            into.add(address);
+            into.add(canonical(address));
         }
     }
 

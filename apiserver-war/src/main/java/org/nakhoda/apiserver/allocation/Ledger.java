@@ -1,49 +1,122 @@
 package org.nakhoda.apiserver.allocation;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
+import org.nakhoda.api.settings.IpRange;
+import org.nakhoda.api.settings.IpRange.Family;
 import org.nakhoda.db.store.ClusterStore;
-import org.nakhoda.db.store.CompactedException;
-import org.nakhoda.db.store.Listing;
-import org.nakhoda.db.store.StoreEvent;
-import org.nakhoda.db.store.WatchStream;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Who holds which address and port: every service in the store, and every write under way. The store is the truth; this
- * follows its changes before each decision, so it is right after a start, a change of leadership, and any way of deletion.
+ * Who holds which address and port: every service in the store, every IPAddress that somebody made by hand, and every write
+ * under way; and from which ranges addresses are given. The store is the truth; this follows its changes before each decision,
+ * so it is right after a start, a change of leadership, and any way of deletion. Where Kubernetes' allocators race for
+ * IPAddress objects, here one writer decides in memory, and the objects show what it decided.
  */
-final class Ledger {
+final class Ledger implements AutoCloseable {
     static final GroupResource SERVICES = GroupResource.core("services");
+    static final GroupResource ADDRESSES = new GroupResource("networking.k8s.io", "ipaddresses");
+    static final GroupResource RANGES = new GroupResource("networking.k8s.io", "servicecidrs");
+    /** The ServiceCIDR that the cluster begins with. */
+    static final String DEFAULT_RANGE = "kubernetes";
 
     private final ClusterStore store;
     private final RandomGenerator random;
+    private final List<IpRange> configured;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Map<ResourceKey, Claims> held = new HashMap<>();
+    private final Map<ResourceKey, Claims> held = new TreeMap<>();
 
     @GuardedBy("lock")
     private final Map<Object, Integer> uses = new HashMap<>();
 
     @GuardedBy("lock")
-    private WatchStream changes;
+    private final Map<String, AddressRecord> records = new TreeMap<>();
 
-    Ledger(ClusterStore store, RandomGenerator random) {
+    @GuardedBy("lock")
+    private final Map<String, ServiceRange> ranges = new TreeMap<>();
+
+    @GuardedBy("lock")
+    private final List<Follower> followers;
+
+    /** @param configured the cluster's own ranges, the primary family first: they count until there is a ServiceCIDR for them */
+    Ledger(ClusterStore store, List<IpRange> configured, RandomGenerator random) {
         this.store = store;
+        this.configured = List.copyOf(configured);
         this.random = random;
+        this.followers = List.of(
+                new Follower(store, SERVICES, new Services()),
+                new Follower(store, ADDRESSES, new Addresses()),
+                new Follower(store, RANGES, new Ranges()));
     }
 
     /** Something that can be given out. */
     enum Taken {
         NO,
         YES
+    }
+
+    /** Numbered things. */
+    interface Pool<T> {
+        long size();
+
+        /** The first number of the dynamic band. */
+        long dynamicFrom();
+
+        T at(long number);
+    }
+
+    /** What there is at a moment. */
+    record View(Map<ResourceKey, Claims> held, Map<String, AddressRecord> records, Map<String, ServiceRange> ranges) {}
+
+    /** The families of this cluster's services, the primary one first. */
+    List<Family> families() {
+        return configured.stream().map(IpRange::family).toList();
+    }
+
+    /** Where new addresses of a family come from: the first ranges first. */
+    List<IpRange> ranges(Family family) {
+        synchronized (lock) {
+            followLocked();
+            List<IpRange> usable = new ArrayList<>();
+            if (!ranges.containsKey(DEFAULT_RANGE)) {
+                usable.addAll(configured);
+            } else if (!ranges.get(DEFAULT_RANGE).leaving()) {
+                usable.addAll(ranges.get(DEFAULT_RANGE).ranges());
+            }
+            ranges.values().stream()
+                    .filter(range -> !range.leaving() && !range.name().equals(DEFAULT_RANGE))
+                    .forEach(range -> usable.addAll(range.ranges()));
+            usable.removeIf(range -> range.family() != family);
+            return usable;
+        }
+    }
+
+    View view() {
+        synchronized (lock) {
+            followLocked();
+            return new View(new TreeMap<>(held), new TreeMap<>(records), new TreeMap<>(ranges));
+        }
+    }
+
+    /**
+     * Runs {@code signal} when anything changes of what a {@link #view} taken after this call shows; it may run more than
+     * once, and must only hand over.
+     */
+    void onChange(Runnable signal) {
+        synchronized (lock) {
+            followLocked();
+            followers.forEach(follower -> follower.onReady(signal));
+        }
     }
 
     /** Takes one thing, an address or a port, unless somebody has it. */
@@ -78,16 +151,6 @@ final class Ledger {
         }
     }
 
-    /** Numbered things. */
-    interface Pool<T> {
-        long size();
-
-        /** The first number of the dynamic band. */
-        long dynamicFrom();
-
-        T at(long number);
-    }
-
     @GuardedBy("lock")
     private <T> T freeLocked(Pool<T> pool, long from, long to) {
         if (from >= to) {
@@ -110,11 +173,11 @@ final class Ledger {
         }
     }
 
-    /** A write is durable: from now on the service itself holds what was reserved for it. */
-    void settle(ResourceKey service, Claims claims, Set<?> reserved) {
+    /** A write is durable: from now on the object itself holds what was reserved for it. */
+    void settle(ResourceKey holder, Claims claims, Set<?> reserved) {
         synchronized (lock) {
-            if (store.get(service).isPresent()) {
-                holdLocked(service, claims);
+            if (store.get(holder).isPresent()) {
+                holdLocked(holder, claims);
             }
             reserved.forEach(this::dropLocked);
         }
@@ -122,39 +185,14 @@ final class Ledger {
 
     @GuardedBy("lock")
     private void followLocked() {
-        if (changes != null) {
-            WatchStream.Batch batch = changes.drain(Integer.MAX_VALUE);
-            batch.events().forEach(this::applyLocked);
-            if (batch.state() == WatchStream.State.OPEN) {
-                return;
-            }
-            changes.close();
-            changes = null;
-        }
-        Listing listing = store.list(SERVICES, "");
-        new HashSet<>(held.keySet()).forEach(key -> holdLocked(key, Claims.NONE));
-        listing.objects().forEach(service -> holdLocked(service.key(), Claims.of(Json.parse(service.json()))));
-        try {
-            changes = store.watch(SERVICES, "", listing.revision());
-        } catch (CompactedException e) {
-            changes = null; // the next decision lists again
-        }
+        followers.forEach(Follower::follow);
     }
 
     @GuardedBy("lock")
-    private void applyLocked(StoreEvent event) {
-        holdLocked(
-                event.object().key(),
-                event.type() == StoreEvent.Type.DELETED
-                        ? Claims.NONE
-                        : Claims.of(Json.parse(event.object().json())));
-    }
-
-    @GuardedBy("lock")
-    private void holdLocked(ResourceKey service, Claims claims) {
+    private void holdLocked(ResourceKey holder, Claims claims) {
         claims.addresses().forEach(this::addLocked);
         claims.ports().forEach(this::addLocked);
-        Claims before = claims.equals(Claims.NONE) ? held.remove(service) : held.put(service, claims);
+        Claims before = claims.equals(Claims.NONE) ? held.remove(holder) : held.put(holder, claims);
         if (before != null) {
             before.addresses().forEach(this::dropLocked);
             before.ports().forEach(this::dropLocked);
@@ -169,5 +207,54 @@ final class Ledger {
     @GuardedBy("lock")
     private void dropLocked(Object thing) {
         uses.computeIfPresent(thing, (t, count) -> count == 1 ? null : count - 1);
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            followers.forEach(Follower::close);
+        }
+    }
+
+    @SuppressWarnings("GuardedBy") // called while followLocked runs
+    private final class Services implements Follower.Receiver {
+        @Override
+        public void present(ResourceKey key, JsonNode service) {
+            holdLocked(key, Claims.of(service));
+        }
+
+        @Override
+        public void gone(ResourceKey key) {
+            holdLocked(key, Claims.NONE);
+        }
+    }
+
+    @SuppressWarnings("GuardedBy") // called while followLocked runs
+    private final class Addresses implements Follower.Receiver {
+        @Override
+        public void present(ResourceKey key, JsonNode object) {
+            AddressRecord address = AddressRecord.of(object);
+            records.put(key.name(), address);
+            holdLocked(key, address.mirror() ? Claims.NONE : Claims.ofAddress(key.name()));
+        }
+
+        @Override
+        public void gone(ResourceKey key) {
+            records.remove(key.name());
+            holdLocked(key, Claims.NONE);
+        }
+    }
+
+    @SuppressWarnings("GuardedBy") // called while followLocked runs
+    private final class Ranges implements Follower.Receiver {
+        @Override
+        public void present(ResourceKey key, JsonNode object) {
+            ranges.put(key.name(), ServiceRange.of(object));
+        }
+
+        @Override
+        public void gone(ResourceKey key) {
+            ranges.remove(key.name());
+        }
     }
 }

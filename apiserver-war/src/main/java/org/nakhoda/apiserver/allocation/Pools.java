@@ -1,17 +1,21 @@
 package org.nakhoda.apiserver.allocation;
 
-import org.nakhoda.api.settings.Cidr;
+import java.util.function.LongFunction;
+import org.nakhoda.api.settings.IpRange;
+import org.nakhoda.api.settings.IpRange.Family;
 import org.nakhoda.api.settings.Settings.PortRange;
 
 /** The cluster's addresses and ports, with the band that Kubernetes leaves to those who ask for a certain one. */
 final class Pools {
     private Pools() {}
 
-    /** All but the network's own first and last address. */
-    static Ledger.Pool<String> addresses(Cidr cidr) {
-        long size = Math.max(0, cidr.size() - 2);
+    /** All but the network's own first address, and IPv4's last. */
+    static Ledger.Pool<String> addresses(IpRange range) {
+        long size = Math.max(0, range.size() - (range.family() == Family.IPV4 ? 2 : 1));
         return pool(
-                size, cidr.size() <= 16 ? 0 : between(16, cidr.size() / 16, 256), number -> cidr.address(number + 1));
+                size,
+                range.size() <= 16 ? 0 : between(16, range.size() / 16, 256),
+                number -> range.address(number + 1));
     }
 
     static Ledger.Pool<Integer> ports(PortRange range) {
@@ -23,7 +27,7 @@ final class Pools {
         return Math.min(Math.max(least, value), most);
     }
 
-    private static <T> Ledger.Pool<T> pool(long size, long reserved, java.util.function.LongFunction<T> at) {
+    private static <T> Ledger.Pool<T> pool(long size, long reserved, LongFunction<T> at) {
         return new Ledger.Pool<>() {
             @Override
             public long size() {

@@ -22,8 +22,10 @@ import org.nakhoda.apiserver.admission.NodeRestriction;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.allocation.AddressObjects;
+import org.nakhoda.apiserver.allocation.Allocators;
 import org.nakhoda.apiserver.allocation.KeptAllocations;
-import org.nakhoda.apiserver.allocation.ServiceAllocation;
+import org.nakhoda.apiserver.allocation.ServiceFamilies;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
@@ -35,6 +37,7 @@ import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.authz.SignerPermissions;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
+import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
@@ -87,6 +90,8 @@ public final class ApiServer implements AutoCloseable {
     private final Relay relay;
     private final Pipeline pipeline;
     private final Bootstrap bootstrap;
+    private final Allocators allocators;
+    private final AddressObjects addresses;
     private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
@@ -109,11 +114,12 @@ public final class ApiServer implements AutoCloseable {
         this.dialer = AgentDialer.load(pki, executor);
         this.relay = new Relay(executor);
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
+        this.allocators = new Allocators(store, settings, new SecureRandom());
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(store, catalogue, authorizer, rbac, clock),
-                List.of(new ServiceAllocation(store, settings, new SecureRandom())),
+                admission(settings, store, catalogue, authorizer, rbac, clock),
+                allocators.hooks(),
                 handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
                 new Watches(store, timer),
                 authorizer,
@@ -127,6 +133,7 @@ public final class ApiServer implements AutoCloseable {
                 registry,
                 Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
+        this.addresses = allocators.objects(new SelfClient(pipeline::handle), clock, executor, timer);
     }
 
     /**
@@ -152,10 +159,16 @@ public final class ApiServer implements AutoCloseable {
 
     /** Kubernetes' order: what gives an object its surroundings first, what judges the whole of it last. */
     private static List<AdmissionStep> admission(
-            ClusterStore store, Catalogue catalogue, Authorizer authorizer, RbacAuthorizer rbac, Clock clock) {
+            Settings settings,
+            ClusterStore store,
+            Catalogue catalogue,
+            Authorizer authorizer,
+            RbacAuthorizer rbac,
+            Clock clock) {
         return List.of(
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
+                new ServiceFamilies(settings.serviceCidrs()),
                 new ServiceAccountAdmission(store),
                 new NodeRestriction(store),
                 new TaintNodesByCondition(),
@@ -257,6 +270,7 @@ public final class ApiServer implements AutoCloseable {
      */
     public void bootstrap() {
         bootstrap.run();
+        addresses.start();
         bootstrapped = true;
     }
 
@@ -285,6 +299,8 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         metrics.close();
+        addresses.close();
+        allocators.close();
         rbac.close();
         store.close();
     }

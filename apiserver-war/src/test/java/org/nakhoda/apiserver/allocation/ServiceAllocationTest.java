@@ -26,14 +26,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 class ServiceAllocationTest {
     private final MemoryStore store = new MemoryStore();
-    private final ServiceAllocation allocation = allocation();
+    private final Settings settings = settings("10.96.0.0/24");
+    private final WriteHook allocation = allocation();
 
-    private ServiceAllocation allocation() {
+    private static Settings settings(String ranges) {
         Map<String, String> values =
                 new HashMap<>(Map.of("data-dir", "/tmp/x", "node-name", "n", "node-address", "10.0.0.1"));
-        values.put("service-cidr", "10.96.0.0/24");
+        values.put("service-cidr", ranges);
         values.put("node-port-range", "30000-30099");
-        return new ServiceAllocation(store, Settings.of(values), RandomGenerator.getDefault());
+        return Settings.of(values);
+    }
+
+    private WriteHook allocation() {
+        return new Allocators(store, settings, RandomGenerator.getDefault())
+                .hooks()
+                .get(0);
     }
 
     @Test
@@ -96,6 +103,7 @@ class ServiceAllocationTest {
         create("a", "{'clusterIP':'10.96.0.7'}");
         store.remove("", "services", "shop", "a");
         AdmissionRequest failing = request("b", "{'clusterIP':'10.96.0.7'}", null);
+        new ServiceFamilies(settings.serviceCidrs()).mutate(failing);
         allocation.reserve(failing).released();
 
         assertThat(create("c", "{'clusterIP':'10.96.0.7'}")
@@ -107,10 +115,11 @@ class ServiceAllocationTest {
     @Test
     void aNewMasterKnowsFromTheStoreWhatIsTaken() {
         create("a", "{'clusterIP':'10.96.0.7','type':'NodePort','ports':[{'port':80,'nodePort':30042}]}");
-        ServiceAllocation fresh = allocation();
+        WriteHook fresh = allocation();
 
-        assertThatThrownBy(() -> fresh.reserve(request("b", "{'clusterIP':'10.96.0.7'}", null)))
-                .hasMessageContaining("already allocated");
+        AdmissionRequest another = request("b", "{'clusterIP':'10.96.0.7'}", null);
+        new ServiceFamilies(settings.serviceCidrs()).mutate(another);
+        assertThatThrownBy(() -> fresh.reserve(another)).hasMessageContaining("already allocated");
         assertThatThrownBy(() ->
                         fresh.reserve(request("b", "{'type':'NodePort','ports':[{'port':1,'nodePort':30042}]}", null)))
                 .hasMessageContaining("already allocated");
@@ -167,6 +176,7 @@ class ServiceAllocationTest {
 
     private ObjectNode create(String name, String spec) {
         AdmissionRequest request = request(name, spec, null);
+        new ServiceFamilies(settings.serviceCidrs()).mutate(request);
         WriteHook.Reservation reservation = allocation.reserve(request);
         store(request.object());
         reservation.committed();

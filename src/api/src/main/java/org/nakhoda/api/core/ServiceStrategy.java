@@ -61,25 +61,11 @@ final class ServiceStrategy extends ObjectStrategy {
         }
         if (type.equals("ClusterIP") || fromOutside) {
             Tree.defaultText(spec, "internalTrafficPolicy", "Cluster");
-            ipFamilies(spec);
         }
         if (type.equals("LoadBalancer")) {
             Tree.defaultFlag(spec, "allocateLoadBalancerNodePorts", true);
         }
         Tree.child(Tree.child(service, "status"), "loadBalancer");
-    }
-
-    /** One IPv4 family, unless the service says otherwise or already has an address. */
-    private static void ipFamilies(ObjectNode spec) {
-        Tree.defaultText(spec, "ipFamilyPolicy", "SingleStack");
-        if (Tree.isEmpty(spec.path("ipFamilies"))) {
-            boolean six = Tree.text(spec, "clusterIP").indexOf(':') >= 0;
-            Tree.list(spec, "ipFamilies").add(six ? "IPv6" : "IPv4");
-        }
-        String clusterIp = Tree.text(spec, "clusterIP");
-        if (!clusterIp.isEmpty() && Tree.isEmpty(spec.path("clusterIPs"))) {
-            Tree.list(spec, "clusterIPs").add(clusterIp);
-        }
     }
 
     /** What was allocated stays, although a client that replaces the object does not repeat it. */
@@ -94,9 +80,8 @@ final class ServiceStrategy extends ObjectStrategy {
         if (external && !wasExternal) {
             List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")
                     .forEach(spec::remove);
-        } else if (!external && !wasExternal && Tree.text(spec, "clusterIP").isEmpty()) {
-            Tree.carry(before, spec, "clusterIP");
-            Tree.carry(before, spec, "clusterIPs");
+        } else if (!external && !wasExternal) {
+            keepAddresses(spec, before);
         }
         if (needsNodePorts(spec) && needsNodePorts(before)) {
             keepNodePorts(spec, before);
@@ -138,6 +123,17 @@ final class ServiceStrategy extends ObjectStrategy {
             }
         }
         return false;
+    }
+
+    private static void keepAddresses(ObjectNode spec, ObjectNode before) {
+        if (Tree.text(spec, "clusterIP").isEmpty()
+                && spec.path("clusterIPs").path(0).asString("").isEmpty()) {
+            Tree.carry(before, spec, "clusterIP");
+            Tree.carry(before, spec, "clusterIPs");
+        } else if (Tree.isEmpty(spec.path("clusterIPs"))
+                && spec.path("clusterIP").equals(before.path("clusterIP"))) {
+            Tree.carry(before, spec, "clusterIPs");
+        }
     }
 
     private static void keepNodePorts(ObjectNode spec, ObjectNode before) {
@@ -270,9 +266,8 @@ final class ServiceStrategy extends ObjectStrategy {
                 && Tree.number(spec, "healthCheckNodePort", 0) != healthCheck) {
             errors.invalid(SPEC.child("healthCheckNodePort"), spec.path("healthCheckNodePort"), "field is immutable");
         }
-        String was = Tree.text(before, "clusterIP");
-        if (!external && !was.isEmpty() && !was.equals(Tree.text(spec, "clusterIP"))) {
-            errors.invalid(SPEC.child("clusterIPs").index(0), spec.path("clusterIP"), "may not change once set");
+        if (!external && !Tree.text(before, "clusterIP").isEmpty()) {
+            ServiceAddresses.validateUpdate(spec, before, errors);
         }
     }
 }

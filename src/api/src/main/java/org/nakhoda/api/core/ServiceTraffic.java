@@ -1,8 +1,6 @@
 package org.nakhoda.api.core;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.Addresses;
 import org.nakhoda.api.validation.FieldErrors;
@@ -13,11 +11,9 @@ import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a service says about its addresses' families, load balancers and the way of its traffic. */
+/** What a service says about load balancers and the way of its traffic. */
 final class ServiceTraffic {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final List<String> FAMILIES = List.of("IPv4", "IPv6");
-    private static final List<String> FAMILY_POLICIES = List.of("PreferDualStack", "RequireDualStack", "SingleStack");
     private static final List<String> DISTRIBUTIONS = List.of("PreferClose", "PreferSameNode", "PreferSameZone");
 
     private ServiceTraffic() {}
@@ -27,7 +23,7 @@ final class ServiceTraffic {
         boolean balanced = type.equals("LoadBalancer");
         boolean fromOutside = balanced || type.equals("NodePort");
         if (!type.equals("ExternalName")) {
-            families(spec, errors);
+            ServiceAddresses.validate(spec, errors);
         }
         int index = 0;
         for (JsonNode address : spec.path("externalIPs")) {
@@ -64,37 +60,6 @@ final class ServiceTraffic {
             if (fault != null) {
                 errors.invalid(at.child("appProtocol"), protocol, fault);
             }
-        }
-    }
-
-    private static void families(JsonNode spec, FieldErrors errors) {
-        JsonNode families = spec.path("ipFamilies");
-        Values.oneOf(spec, "ipFamilyPolicy", FAMILY_POLICIES, SPEC, errors);
-        FieldPath path = SPEC.child("ipFamilies");
-        Set<String> seen = new HashSet<>();
-        int index = 0;
-        for (JsonNode family : families) {
-            if (!FAMILIES.contains(family.asString(""))) {
-                errors.notSupported(path.index(index), family, FAMILIES);
-            } else if (!seen.add(family.asString(""))) {
-                errors.duplicate(path.index(index), family);
-            }
-            index++;
-        }
-        if (Tree.text(spec, "ipFamilyPolicy").equals("SingleStack") && families.size() > 1) {
-            errors.invalid(
-                    SPEC.child("ipFamilyPolicy"),
-                    spec.path("ipFamilyPolicy"),
-                    "must be RequireDualStack or "
-                            + "PreferDualStack when multiple values are specified in `ipFamilies`");
-        }
-        JsonNode addresses = spec.path("clusterIPs");
-        if (addresses.size() > 2) {
-            errors.invalid(SPEC.child("clusterIPs"), addresses, "may only hold up to 2 values");
-        }
-        if (!Tree.isEmpty(addresses)
-                && !Tree.text(spec, "clusterIP").equals(addresses.get(0).asString(""))) {
-            errors.invalid(SPEC.child("clusterIPs"), addresses, "first value must match `clusterIP`");
         }
     }
 

@@ -16,7 +16,10 @@ public enum Setting {
     KUBELET_PORT("kubelet-port", "10250", "the node agent's port"),
     CLUSTER_CIDR("cluster-cidr", "10.244.0.0/16", "the addresses of pods"),
     NODE_CIDR_MASK("node-cidr-mask", "24", "the prefix length of the part of cluster-cidr that each node gets"),
-    SERVICE_CIDR("service-cidr", "10.96.0.0/16", "the addresses of services"),
+    SERVICE_CIDR(
+            "service-cidr",
+            "10.96.0.0/16",
+            "the addresses of services: an IPv4 network, and an IPv6 one after a comma for dual-stack services"),
     NODE_PORT_RANGE("node-port-range", "30000-32767", "the ports of NodePort services"),
     CLUSTER_DOMAIN("cluster-domain", "cluster.local", "the DNS domain of the cluster"),
     DATABASE_URL("database-url", "", "jdbc:postgresql: URL of an external PostgreSQL 15+; embedded unless set"),

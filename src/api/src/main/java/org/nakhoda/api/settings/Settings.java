@@ -23,7 +23,7 @@ public record Settings(
         int kubeletPort,
         Cidr clusterCidr,
         int nodeCidrMask,
-        Cidr serviceCidr,
+        List<IpRange> serviceCidrs,
         PortRange nodePortRange,
         String clusterDomain,
         Optional<Database> externalDatabase,
@@ -54,14 +54,27 @@ public record Settings(
         return new Reader(given).read();
     }
 
-    /** The first address of the service network: the {@code kubernetes} service. */
-    public String kubernetesServiceAddress() {
-        return serviceCidr.address(1);
+    public Settings {
+        serviceCidrs = List.copyOf(serviceCidrs);
     }
 
-    /** The tenth address of the service network: cluster DNS. */
+    /** The IPv4 network of services, which nodes route; {@link #serviceCidrs} has all, the primary family first. */
+    public Cidr serviceCidr() {
+        return serviceCidrs.stream()
+                .filter(range -> range.family() == IpRange.Family.IPV4)
+                .map(range -> Cidr.parse(range.toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The first address of the services' IPv4 network: the {@code kubernetes} service. */
+    public String kubernetesServiceAddress() {
+        return serviceCidr().address(1);
+    }
+
+    /** The tenth address of the services' IPv4 network: cluster DNS. */
     public String dnsServiceAddress() {
-        return serviceCidr.address(10);
+        return serviceCidr().address(10);
     }
 
     /** Reads each setting and remembers what is wrong with it. */
@@ -83,10 +96,7 @@ public record Settings(
 
         Settings read() {
             Cidr cluster = cidr(Setting.CLUSTER_CIDR);
-            Cidr services = cidr(Setting.SERVICE_CIDR);
-            if (cluster != null && services != null && cluster.overlaps(services)) {
-                faults.add("service-cidr: " + services + " overlaps cluster-cidr " + cluster);
-            }
+            List<IpRange> services = serviceRanges(cluster);
             int mask = number(Setting.NODE_CIDR_MASK, 8, 30);
             if (cluster != null && mask < cluster.prefixLength()) {
                 faults.add("node-cidr-mask: " + mask + " is shorter than the prefix of cluster-cidr " + cluster);
@@ -171,6 +181,37 @@ public record Settings(
                 faults.add(setting.key() + ": " + e.getMessage());
                 return null;
             }
+        }
+
+        private List<IpRange> serviceRanges(Cidr cluster) {
+            List<IpRange> ranges = new ArrayList<>();
+            for (String text : text(Setting.SERVICE_CIDR).split(",", -1)) {
+                try {
+                    ranges.add(IpRange.parse(text.strip()));
+                } catch (IllegalArgumentException e) {
+                    faults.add("service-cidr: " + e.getMessage());
+                    return ranges;
+                }
+            }
+            long four = ranges.stream()
+                    .filter(range -> range.family() == IpRange.Family.IPV4)
+                    .count();
+            if (four != 1 || ranges.size() > 2) {
+                faults.add(
+                        "service-cidr: name one IPv4 network, which nodes route, and at most one IPv6 network beside it");
+            }
+            for (IpRange range : ranges) {
+                if (cluster != null && range.overlaps(IpRange.parse(cluster.toString()))) {
+                    faults.add("service-cidr: " + range + " overlaps cluster-cidr " + cluster);
+                }
+                if (range.family() == IpRange.Family.IPV4 && range.size() < 16) {
+                    faults.add("service-cidr: " + range + " has too few addresses; /28 is the smallest network");
+                }
+                if (range.family() == IpRange.Family.IPV6 && (range.prefixLength() < 64 || range.size() < 16)) {
+                    faults.add("service-cidr: " + range + " must have a prefix length from 64 to 124");
+                }
+            }
+            return ranges;
         }
 
         private PortRange portRange() {

@@ -19,8 +19,7 @@ class ServiceStoriesTest {
         ObjectNode service = SERVICES.created(service("{'ports':[{'port':80}]}"));
         assertThat(service.get("spec"))
                 .isEqualTo(json("{'ports':[{'port':80,'protocol':'TCP','targetPort':80}],'sessionAffinity':'None',"
-                        + "'type':'ClusterIP','internalTrafficPolicy':'Cluster','ipFamilyPolicy':'SingleStack',"
-                        + "'ipFamilies':['IPv4']}"));
+                        + "'type':'ClusterIP','internalTrafficPolicy':'Cluster'}"));
         assertThat(service.get("status")).isEqualTo(json("{'loadBalancer':{}}"));
     }
 
@@ -63,10 +62,43 @@ class ServiceStoriesTest {
 
     @Test
     void theClusterAddressCannotChange() {
-        ObjectNode old = SERVICES.created(service("{'clusterIP':'10.96.0.5','ports':[{'port':80}]}"));
-        ObjectNode update = SERVICES.created(service("{'clusterIP':'10.96.0.6','ports':[{'port':80}]}"));
+        ObjectNode old = SERVICES.created(service(addresses("10.96.0.5")));
+        ObjectNode update = SERVICES.created(service(addresses("10.96.0.6")));
         assertThat(SERVICES.updateFaults(update, old))
                 .containsExactly("spec.clusterIPs[0]: Invalid value: \"10.96.0.6\": may not change once set");
+    }
+
+    private static String addresses(String only) {
+        return "{'clusterIP':'" + only + "','clusterIPs':['" + only + "'],'ports':[{'port':80}]}";
+    }
+
+    @Test
+    void twoAddressesAreOneOfEachFamilyInTheOrderOfTheFamilies() {
+        String both = "{'clusterIP':'10.96.0.5','clusterIPs':['10.96.0.5',%s],'ipFamilyPolicy':'%s',"
+                + "'ipFamilies':['IPv4','IPv6'],'ports':[{'port':80}]}";
+        assertThat(SERVICES.faults(service(both.formatted("'fd00::5'", "PreferDualStack"))))
+                .isEmpty();
+        assertThat(SERVICES.faults(service(both.formatted("'10.96.0.6'", "RequireDualStack"))))
+                .singleElement()
+                .asString()
+                .contains("may specify no more than one IP for each IP family");
+        assertThat(SERVICES.faults(service(both.formatted("'fd00::5'", "SingleStack"))))
+                .anyMatch(fault -> fault.contains("when multiple values are specified in `clusterIPs`"))
+                .anyMatch(fault -> fault.contains("when multiple values are specified in `ipFamilies`"));
+    }
+
+    @Test
+    void theSecondAddressGoesOnlyWithThePolicy() {
+        String old = "{'clusterIP':'10.96.0.5','clusterIPs':['10.96.0.5','fd00::5'],'ipFamilyPolicy':"
+                + "'RequireDualStack','ipFamilies':['IPv4','IPv6'],'ports':[{'port':80}]}";
+        String one = "{'clusterIP':'10.96.0.5','clusterIPs':['10.96.0.5'],'ipFamilyPolicy':'%s',"
+                + "'ipFamilies':['IPv4'],'ports':[{'port':80}]}";
+        ObjectNode before = SERVICES.created(service(old));
+        assertThat(SERVICES.updateFaults(json(service(one.formatted("SingleStack"))), before))
+                .isEmpty();
+        assertThat(SERVICES.updateFaults(json(service(one.formatted("PreferDualStack"))), before))
+                .hasSize(2)
+                .allMatch(fault -> fault.contains("must be set to 'SingleStack' when releasing"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.nakhoda.api.settings.Setting;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.host.PrivateFiles;
@@ -53,7 +54,7 @@ public final class SettingsFile {
             case KUBELET_PORT -> Integer.toString(s.kubeletPort());
             case CLUSTER_CIDR -> s.clusterCidr().toString();
             case NODE_CIDR_MASK -> Integer.toString(s.nodeCidrMask());
-            case SERVICE_CIDR -> s.serviceCidr().toString();
+            case SERVICE_CIDR -> s.serviceCidrs().stream().map(Object::toString).collect(Collectors.joining(","));
             case NODE_PORT_RANGE ->
                 s.nodePortRange().first() + "-" + s.nodePortRange().last();
             case CLUSTER_DOMAIN -> s.clusterDomain();

@@ -21,7 +21,7 @@ public final class DefaultTolerationSeconds implements AdmissionStep {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.operation() == Operation.CREATE
+        return (request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE)
                 && request.type().resource().equals(PODS)
                 && request.subresource().isEmpty();
     }

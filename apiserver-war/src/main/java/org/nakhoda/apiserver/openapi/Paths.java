@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Subresource;
+import org.nakhoda.apiserver.representation.DeletionAnswer;
 
 /** The paths and operations of a kind, in terms that both versions of OpenAPI are written from. */
 final class Paths {
@@ -109,7 +110,7 @@ final class Paths {
                     kind,
                     Definitions.DELETE_OPTIONS,
                     Operation.JSON,
-                    Definitions.STATUS,
+                    DeletionAnswer.isObject(type) ? schema : Definitions.STATUS,
                     200,
                     Operation.DELETE));
         }

@@ -1,9 +1,9 @@
 package org.nakhoda.apiserver.registry;
 
 import java.time.Clock;
-import java.util.Set;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.representation.DeletionAnswer;
 import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
@@ -15,15 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Deletes an object, or begins to. */
 final class Delete {
     private static final int ATTEMPTS = 16;
-    /** The kinds whose last state is the answer; the others answer with a Status. */
-    private static final Set<String> ANSWERED_WITH_OBJECT = Set.of(
-            "pods",
-            "services",
-            "serviceaccounts",
-            "podtemplates",
-            "resourcequotas",
-            "persistentvolumes",
-            "persistentvolumeclaims");
 
     private final ClusterStore store;
     private final Commits commits;
@@ -39,9 +30,7 @@ final class Delete {
 
     ApiResponse handle(Call call) {
         Deleted deleted = delete(call, DeleteOptions.of(call));
-        boolean object = !deleted.gone
-                || call.type().group().isEmpty()
-                        && ANSWERED_WITH_OBJECT.contains(call.resource().resource());
+        boolean object = !deleted.gone || DeletionAnswer.isObject(call.type());
         return object ? Responses.object(call, 200, deleted.bytes) : Responses.success(call, 200, deleted.uid);
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Kinds whose subresources or versions have rules of their own. */
 class KindsTest {
@@ -66,6 +67,52 @@ class KindsTest {
                         "{spec: {containers: [{name: c, resources: {limits: {cpu: 200m,"
                                 + " memory: 1Gi}, requests: {cpu: 200m, memory: 1Gi}}}]}}")
                 .expect(422);
+    }
+
+    @Test
+    void a_typed_client_may_send_empty_lists_and_maps_for_what_it_has_not_read() {
+        // given
+        String pods = "/api/v1/namespaces/" + RunningApi.namespace() + "/pods";
+        JsonNode pod = admin.post(pods, "{metadata: {name: p}, spec: {containers: [{name: c, image: 'i:1'}]}}")
+                .expect(201);
+
+        // when
+        ObjectNode written = (ObjectNode) pod.deepCopy();
+        written.withObject("/spec/nodeSelector");
+        written.withArray("/spec/imagePullSecrets");
+        ((ObjectNode) written.at("/spec/containers/0")).withArray("/ports");
+        admin.put(pods + "/p", written).expect(200);
+
+        // then
+        written.withObject("/metadata").remove("resourceVersion");
+        written.withObject("/spec/nodeSelector").put("a", "b");
+        admin.put(pods + "/p", written).refused(422, "Invalid", "pod updates may not change fields");
+    }
+
+    @Test
+    void a_pod_that_is_written_without_its_default_tolerations_keeps_them() {
+        String pods = "/api/v1/namespaces/" + RunningApi.namespace() + "/pods";
+        JsonNode pod = admin.post(pods, "{metadata: {name: p}, spec: {containers: [{name: c, image: 'i:1'}]}}")
+                .expect(201);
+        ObjectNode written = (ObjectNode) pod.deepCopy();
+        written.withObject("/spec").remove("tolerations");
+
+        JsonNode kept = admin.put(pods + "/p", written).expect(200);
+
+        assertThat(kept.at("/spec/tolerations")).isEqualTo(pod.at("/spec/tolerations"));
+    }
+
+    @Test
+    void a_deletion_is_answered_with_what_typed_clients_expect_of_the_kind() {
+        String name = RunningApi.namespace();
+        String classes = "/apis/storage.k8s.io/v1/storageclasses";
+        admin.post(classes, "{metadata: {name: " + name + "}, provisioner: example.com/p}")
+                .expect(201);
+
+        JsonNode deleted = admin.delete(classes + "/" + name).expect(200);
+
+        assertThat(deleted.path("kind").asString()).isEqualTo("StorageClass");
+        assertThat(deleted.at("/metadata/name").asString()).isEqualTo(name);
     }
 
     @Test

@@ -81,7 +81,7 @@ final class StatefulSetStrategy extends WorkloadStrategy {
             spec.properties().forEach(e -> rest.set(e.getKey(), e.getValue()));
             MUTABLE.forEach(field -> Tree.carry(before, rest, field));
             Tree.carry(before, rest, "selector");
-            if (!rest.equals(before)) {
+            if (!Values.same(rest, before)) {
                 errors.forbidden(
                         SPEC,
                         "updates to statefulset spec for fields other than '" + String.join("', '", MUTABLE)

@@ -6,6 +6,7 @@ import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
+import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,7 +65,7 @@ class DataStrategy extends ObjectStrategy {
             errors.forbidden("immutable", rule);
         }
         for (String field : new String[] {"data", "binaryData"}) {
-            if (!object.path(field).equals(old.path(field))) {
+            if (!Values.same(object.path(field), old.path(field))) {
                 errors.forbidden(field, rule);
             }
         }

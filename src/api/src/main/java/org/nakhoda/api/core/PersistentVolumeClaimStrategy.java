@@ -119,7 +119,7 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
         if (Tree.absent(before, "storageClassName")) {
             Tree.carry(before, rest, "storageClassName");
         }
-        if (!rest.equals(before)) {
+        if (!Values.same(rest, before)) {
             errors.forbidden(
                     SPEC,
                     "spec is immutable after creation except resources.requests and volumeAttributesClassName for "

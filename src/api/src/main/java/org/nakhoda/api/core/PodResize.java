@@ -6,6 +6,7 @@ import java.util.Set;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +46,7 @@ public final class PodResize {
                 }
             }
         }
-        if (!rest.equals(before)) {
+        if (!Values.same(rest, before)) {
             errors.forbidden(SPEC, "only cpu and memory resources are mutable");
         }
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +21,7 @@ final class PodUpdate {
     static void validate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
         JsonNode spec = pod.path("spec");
         JsonNode before = old.path("spec");
-        if (spec.equals(before) || !spec.isObject() || !before.isObject()) {
+        if (Values.same(spec, before) || !spec.isObject() || !before.isObject()) {
             return;
         }
         activeDeadline(spec, before, errors);
@@ -46,7 +47,7 @@ final class PodUpdate {
                 return;
             }
         }
-        if (!rest.equals(was)) {
+        if (!Values.same(rest, was)) {
             errors.forbidden(
                     SPEC,
                     "pod updates may not change fields other than `spec.containers[*].image`,"

@@ -83,6 +83,6 @@ final class VolumeSourceValidation {
     }
 
     static boolean same(JsonNode spec, JsonNode old) {
-        return SOURCES.keySet().stream().allMatch(source -> spec.path(source).equals(old.path(source)));
+        return SOURCES.keySet().stream().allMatch(source -> Values.same(spec.path(source), old.path(source)));
     }
 }

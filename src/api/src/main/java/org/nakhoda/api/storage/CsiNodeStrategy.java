@@ -66,7 +66,7 @@ final class CsiNodeStrategy extends ObjectStrategy {
                 boolean same = before.path("name").equals(driver.path("name"));
                 ObjectNode rest = driver.deepCopy();
                 Tree.carry(before, rest, "allocatable");
-                if (same && !rest.equals(before)) {
+                if (same && !Values.same(rest, before)) {
                     errors.invalid(at, driver, "field is immutable");
                 }
             }

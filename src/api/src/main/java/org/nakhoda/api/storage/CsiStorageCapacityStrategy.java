@@ -38,7 +38,12 @@ final class CsiStorageCapacityStrategy extends ObjectStrategy {
     @Override
     public void validateUpdate(ObjectNode capacity, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(capacity, old, errors);
-        Values.immutable(capacity, old, "nodeTopology", FieldPath.ROOT, errors);
+        // a selector of every node is another topology than none
+        if (capacity.has("nodeTopology") == old.has("nodeTopology")) {
+            Values.immutable(capacity, old, "nodeTopology", FieldPath.ROOT, errors);
+        } else {
+            errors.invalid("nodeTopology", capacity.get("nodeTopology"), "field is immutable");
+        }
         Values.immutable(capacity, old, "storageClassName", FieldPath.ROOT, errors);
     }
 }

@@ -75,7 +75,7 @@ final class StorageClassStrategy extends ObjectStrategy {
         super.validateUpdate(storageClass, old, errors);
         Values.immutable(storageClass, old, "volumeBindingMode", FieldPath.ROOT, errors);
         for (String field : List.of("provisioner", "parameters", "reclaimPolicy")) {
-            if (!storageClass.path(field).equals(old.path(field))) {
+            if (!Values.same(storageClass.path(field), old.path(field))) {
                 errors.forbidden(field, "updates to " + field + " are forbidden.");
             }
         }

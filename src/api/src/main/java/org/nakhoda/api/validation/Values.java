@@ -106,8 +106,39 @@ public final class Values {
     /** A field that an update must not change. */
     public static void immutable(JsonNode parent, JsonNode old, String field, FieldPath path, FieldErrors errors) {
         JsonNode value = parent.path(field);
-        if (!value.equals(old.path(field))) {
+        if (!same(value, old.path(field))) {
             errors.invalid(path.child(field), value.isMissingNode() ? null : value, "field is immutable");
         }
+    }
+
+    /**
+     * Whether two values mean the same: to Kubernetes an absent field, null, an empty list and an empty map are one, and
+     * clients with typed models send empty ones for what they have not read. An empty object is taken for an empty map,
+     * although it may stand for a choice: good enough to judge whether a client tried to change what must stay.
+     */
+    public static boolean same(JsonNode a, JsonNode b) {
+        if (a.equals(b)) {
+            return true;
+        }
+        if (isNothing(a) || isNothing(b)) {
+            return isNothing(a) && isNothing(b);
+        }
+        if (a.isObject() && b.isObject()) {
+            return a.properties().stream().allMatch(e -> same(e.getValue(), b.path(e.getKey())))
+                    && b.properties().stream().allMatch(e -> a.has(e.getKey()) || isNothing(e.getValue()));
+        }
+        if (!a.isArray() || !b.isArray() || a.size() != b.size()) {
+            return false;
+        }
+        for (int i = 0; i < a.size(); i++) {
+            if (!same(a.get(i), b.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNothing(JsonNode node) {
+        return node.isMissingNode() || node.isNull() || node.isContainer() && node.isEmpty();
     }
 }

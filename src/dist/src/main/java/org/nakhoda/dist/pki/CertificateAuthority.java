@@ -59,7 +59,7 @@ final class CertificateAuthority {
     }
 
     static Issued create(String name, Instant now) throws GeneralSecurityException {
-        KeyPair pair = newKeyPair();
+        KeyPair pair = newKeyPair(Identity.Keys.ELLIPTIC);
         X500Name subject =
                 new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, name).build();
         try {
@@ -83,7 +83,7 @@ final class CertificateAuthority {
     }
 
     Issued issue(Identity identity, Instant now) throws GeneralSecurityException {
-        KeyPair pair = newKeyPair();
+        KeyPair pair = newKeyPair(identity.keys());
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
         identity.organization().ifPresent(organization -> subject.addRDN(BCStyle.O, organization));
         subject.addRDN(BCStyle.CN, identity.commonName());
@@ -140,7 +140,12 @@ final class CertificateAuthority {
         }
     }
 
-    private static KeyPair newKeyPair() throws GeneralSecurityException {
+    static KeyPair newKeyPair(Identity.Keys keys) throws GeneralSecurityException {
+        if (keys == Identity.Keys.RSA) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048, RANDOM);
+            return generator.generateKeyPair();
+        }
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
         return generator.generateKeyPair();

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -65,7 +64,7 @@ public final class ClusterPki {
 
     private static List<Identity> clients(Settings settings) {
         return List.of(
-                Identity.client("admin", "kubernetes-admin", "system:masters"),
+                Identity.person("admin", "kubernetes-admin", "system:masters"),
                 Identity.client("apiserver-kubelet-client", "kube-apiserver-kubelet-client"),
                 Identity.client("kubelet-client", "system:node:" + settings.nodeName(), "system:nodes"),
                 Identity.client("scheduler", "system:kube-scheduler"),
@@ -86,9 +85,7 @@ public final class ClusterPki {
         if (Files.exists(directory.resolve("sa.key")) && Files.exists(directory.resolve("sa.pub"))) {
             return;
         }
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        KeyPair pair = generator.generateKeyPair();
+        KeyPair pair = CertificateAuthority.newKeyPair(Identity.Keys.RSA);
         PrivateFiles.write(
                 directory.resolve("sa.pub"),
                 Pem.encode("PUBLIC KEY", pair.getPublic().getEncoded()));

@@ -78,18 +78,24 @@ class ClusterPkiTest {
     void privateKeysBelongToTheirCertificatesAndAreReadableByTheirOwnerOnly() throws Exception {
         prepare(NOW, "10.0.0.5");
 
-        var signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(Pem.privateKey(Files.readString(directory.resolve("admin.key"))));
-        signature.update((byte) 7);
-        byte[] signed = signature.sign();
-        signature.initVerify(certificate("admin").getPublicKey());
-        signature.update((byte) 7);
-        assertThat(signature.verify(signed)).isTrue();
+        // the administrator's key goes to clients of all kinds, some of which read RSA alone
+        belongs("admin", "SHA256withRSA");
+        belongs("scheduler", "SHA256withECDSA");
         try (var files = Files.list(directory)) {
             assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(
                             PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------"));
         }
+    }
+
+    private void belongs(String name, String algorithm) throws Exception {
+        var signature = Signature.getInstance(algorithm);
+        signature.initSign(Pem.privateKey(Files.readString(directory.resolve(name + ".key"))));
+        signature.update((byte) 7);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate(name).getPublicKey());
+        signature.update((byte) 7);
+        assertThat(signature.verify(signed)).isTrue();
     }
 
     @Test

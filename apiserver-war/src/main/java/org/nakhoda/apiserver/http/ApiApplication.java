@@ -10,7 +10,7 @@ import org.nakhoda.apiserver.start.Master;
 public class ApiApplication extends Application {
     @Override
     public Set<Class<?>> getClasses() {
-        return Set.of(AsAsked.class, HttpFaults.class);
+        return Set.of(HttpFaults.class);
     }
 
     /** One resource for all requests: making and injecting one for each would cost more than most answers. */

@@ -1,7 +1,6 @@
 package org.nakhoda.apiserver.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -11,8 +10,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import org.nakhoda.api.status.ApiException;
@@ -21,7 +20,10 @@ import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.apiserver.start.Master;
 
-/** Every path of the API. What a path means is the pipeline's matter. One instance serves all requests. */
+/**
+ * Every path of the API. What a path means is the pipeline's matter. One instance serves all requests. Parameters are what
+ * JAX-RS has at hand: each one injected as {@code @Context} would be made anew for each request.
+ */
 @Path("{path: .*}")
 public class ApiResource {
     private final Master master;
@@ -31,52 +33,54 @@ public class ApiResource {
     }
 
     @GET
-    public Response get(@Context HttpServletRequest request) {
-        return HttpAnswer.of(request, answer(request));
+    public Response get(ContainerRequestContext seen) {
+        return answer(seen);
     }
 
     /** The answer may last; it holds no thread from the moment that it is started. */
     @Watch
-    public void watch(
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response,
-            @Suspended AsyncResponse suspended)
-            throws IOException {
+    public void watch(ContainerRequestContext seen, @Suspended AsyncResponse suspended) throws IOException {
+        HttpServletRequest request = AsAsked.request(seen);
         ApiResponse answer = answer(request);
         if (answer.body() instanceof Body.Frames frames) {
-            FramePump.start(request.getAsyncContext(), response, answer, frames, master.framesExecutor());
+            FramePump.start(request.getAsyncContext(), AsAsked.response(seen), answer, frames, master.framesExecutor());
         } else {
             suspended.resume(HttpAnswer.of(request, answer));
         }
     }
 
     @HEAD
-    public Response head(@Context HttpServletRequest request) {
-        return HttpAnswer.of(request, answer(request));
+    public Response head(ContainerRequestContext seen) {
+        return answer(seen);
     }
 
     @POST
-    public Response post(@Context HttpServletRequest request) {
-        return HttpAnswer.of(request, answer(request));
+    public Response post(ContainerRequestContext seen) {
+        return answer(seen);
     }
 
     @PUT
-    public Response put(@Context HttpServletRequest request) {
-        return HttpAnswer.of(request, answer(request));
+    public Response put(ContainerRequestContext seen) {
+        return answer(seen);
     }
 
     @PATCH
-    public Response patch(@Context HttpServletRequest request) {
-        return HttpAnswer.of(request, answer(request));
+    public Response patch(ContainerRequestContext seen) {
+        return answer(seen);
     }
 
     @DELETE
-    public Response delete(@Context HttpServletRequest request) {
-        return HttpAnswer.of(request, answer(request));
+    public Response delete(ContainerRequestContext seen) {
+        return answer(seen);
     }
 
     @OPTIONS
-    public Response options(@Context HttpServletRequest request) {
+    public Response options(ContainerRequestContext seen) {
+        return answer(seen);
+    }
+
+    private Response answer(ContainerRequestContext seen) {
+        HttpServletRequest request = AsAsked.request(seen);
         return HttpAnswer.of(request, answer(request));
     }
 

@@ -1,12 +1,63 @@
 package org.nakhoda.apiserver.http;
 
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.nakhoda.apiserver.proxy.StreamingFilter;
+import org.nakhoda.apiserver.start.ApiServer;
+import org.nakhoda.apiserver.start.Master;
 
 /**
- * The JAX-RS servlet under a name of its own. At the end of its start the application server lists the endpoints of every
- * {@link ServletContainer}, of that very class, and gives up as a whole if one is being loaded at that moment, as the first
- * request makes it be.
+ * The way of a request to JAX-RS: drops recycled requests, takes watches over WebSocket, and lets {@link StreamingFilter} take
+ * what becomes a raw connection. This is no filter of its own, for the application server tells listeners of each entry and
+ * exit. JAX-RS gets one URI for all requests: all of them are one resource's, and taking addresses apart is the pipeline's.
+ *
+ * <p>The servlet has a class of its own for another reason, too. At the end of its start the application server lists the
+ * endpoints of every {@link ServletContainer}, of that very class, and gives up as a whole if one is being loaded at that
+ * moment, as the first request makes it be.
  */
 public class ApiServlet extends ServletContainer {
     private static final long serialVersionUID = 1;
+    private static final URI ANY = URI.create("https://kubernetes/");
+
+    @Inject
+    private transient Master master;
+
+    private final transient FilterChain jaxrs =
+            (request, response) -> answer((HttpServletRequest) request, (HttpServletResponse) response);
+    private transient volatile StreamingFilter streams;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        FinishedRequests.forget();
+        if (WatchUpgrade.asked(request)) {
+            new WatchUpgrade(master::handle, master.framesExecutor()).answer(request, response);
+            return;
+        }
+        StreamingFilter current = streams == null ? streams() : streams;
+        if (current == null) {
+            answer(request, response);
+        } else {
+            current.doFilter(request, response, jaxrs);
+        }
+    }
+
+    private void answer(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        service(ANY, ANY, new AsAsked(request, response), response);
+    }
+
+    /** Null while the server is starting: JAX-RS says so then. Made twice at worst, which does no harm. */
+    private StreamingFilter streams() {
+        ApiServer server = master.server();
+        if (server != null) {
+            streams = new StreamingFilter(server::admit, server.store(), server.dialer(), master.framesExecutor());
+        }
+        return streams;
+    }
 }

@@ -42,6 +42,7 @@ import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.discovery.VersionRoute;
+import org.nakhoda.apiserver.extension.ServiceEndpoints;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
@@ -193,7 +194,7 @@ public final class ApiServer implements AutoCloseable {
         PodLogs logs = new PodLogs(store, dialer);
         NodeProxy nodes = new NodeProxy(store, dialer);
         PodProxy pods = new PodProxy(store, relay);
-        ServiceProxy services = new ServiceProxy(store, relay);
+        ServiceProxy services = new ServiceProxy(new ServiceEndpoints(store), relay);
         List<SubresourceHandler> handlers = new ArrayList<>();
         handlers.add(new Questions(
                 (type, sub) -> access.handles(type.group(), type.resource().resource()),

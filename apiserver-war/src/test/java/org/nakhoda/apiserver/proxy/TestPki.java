@@ -8,6 +8,8 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -74,19 +76,40 @@ public final class TestPki {
     }
 
     SSLContext agentTls() throws GeneralSecurityException, IOException {
+        return tls("agent");
+    }
+
+    /** A server with a new certificate for these names, such as {@code dns:localhost,ip:127.0.0.1}. */
+    public SSLContext serverTls(String names) throws GeneralSecurityException, IOException, InterruptedException {
+        String alias = "server" + UUID.randomUUID();
+        key(alias, "CN=" + alias, List.of("-signer", "ca", "-ext", "san=" + names));
+        return tls(alias);
+    }
+
+    /** What proves a holder of the client certificate. */
+    public KeyManager clientIdentity() throws GeneralSecurityException, IOException {
+        return keys("client").getKeyManagers()[0];
+    }
+
+    private KeyManagerFactory keys(String alias) throws GeneralSecurityException, IOException {
         KeyStore identity = KeyStore.getInstance("PKCS12");
         identity.load(null, PASSWORD);
         KeyStore all = load();
-        identity.setKeyEntry("agent", all.getKey("agent", PASSWORD), PASSWORD, all.getCertificateChain("agent"));
+        identity.setKeyEntry(alias, all.getKey(alias, PASSWORD), PASSWORD, all.getCertificateChain(alias));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(identity, PASSWORD);
+        return keys;
+    }
+
+    private SSLContext tls(String alias) throws GeneralSecurityException, IOException {
+        KeyStore all = load();
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
         trusted.setCertificateEntry("ca", all.getCertificate("ca"));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(identity, PASSWORD);
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        tls.init(keys(alias).getKeyManagers(), trust.getTrustManagers(), null);
         return tls;
     }
 }

@@ -12,6 +12,7 @@ import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.settings.IpRange;
 import org.nakhoda.api.settings.IpRange.Family;
+import org.nakhoda.apiserver.watch.Follower;
 import org.nakhoda.db.store.ClusterStore;
 import tools.jackson.databind.JsonNode;
 

@@ -2,6 +2,7 @@ package org.nakhoda.apiserver.request;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
@@ -64,6 +65,19 @@ public record ApiResponse(int status, Map<String, String> headers, Body body) {
         /** Idempotent; called by the adapter in every case. */
         @Override
         void close();
+    }
+
+    /** The same answer with further headers. */
+    ApiResponse with(Map<String, String> further) {
+        if (further.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = further;
+        if (!headers.isEmpty()) {
+            all = new HashMap<>(headers);
+            all.putAll(further);
+        }
+        return new ApiResponse(status, all, body);
     }
 
     public static ApiResponse json(int status, byte[] bytes) {

@@ -1,52 +1,47 @@
 package org.nakhoda.apiserver.request;
 
-import java.util.concurrent.Semaphore;
-import org.nakhoda.api.status.ApiException;
-import org.nakhoda.api.status.Reason;
+import java.util.Map;
 import org.nakhoda.apiserver.authn.UserInfo;
 
-/**
- * Limits how many requests are worked on at a time, reads and writes apart (Kubernetes' max-requests-inflight). Who is
- * refused is told to try again; the cluster's administrators and long-running requests are not counted.
- */
-public final class FlowControl {
-    static final int RETRY_AFTER_SECONDS = 1;
+/** Limits how many requests are worked on at a time. */
+@FunctionalInterface
+public interface FlowControl {
+    int RETRY_AFTER_SECONDS = 1;
 
-    private static final Permit UNCOUNTED = () -> {};
+    /** Finds out what kind of traffic a request is. Fast: every request comes by. */
+    Flow flow(ApiRequest request, RequestTarget target, UserInfo caller);
 
-    private final Semaphore reads;
-    private final Semaphore writes;
-    private final Permit readDone;
-    private final Permit writeDone;
+    /** Requests that are limited together. */
+    interface Flow {
+        /** Is never kept waiting, and says nothing about itself. */
+        Flow UNLIMITED = new Flow() {
+            @Override
+            public Map<String, String> headers() {
+                return Map.of();
+            }
 
-    public FlowControl(int maxReads, int maxWrites) {
-        this.reads = new Semaphore(maxReads);
-        this.writes = new Semaphore(maxWrites);
-        this.readDone = reads::release;
-        this.writeDone = writes::release;
-    }
+            @Override
+            public Permit enter(RequestTarget target, UserInfo caller) {
+                return Permit.NONE;
+            }
+        };
 
-    /**
-     * @throws ApiException TOO_MANY_REQUESTS
-     */
-    Permit enter(RequestTarget target, UserInfo caller) {
-        if (target.longRunning() || caller.groups().contains(UserInfo.GROUP_MASTERS)) {
-            return UNCOUNTED;
-        }
-        boolean read = target.readOnly();
-        if (!(read ? reads : writes).tryAcquire()) {
-            throw ApiException.tryAgain(
-                    Reason.TOO_MANY_REQUESTS,
-                    "too many requests in flight, please try again later",
-                    RETRY_AFTER_SECONDS,
-                    "");
-        }
-        return read ? readDone : writeDone;
+        /** What the client is told of the decision. */
+        Map<String, String> headers();
+
+        /**
+         * Takes a place among the requests in flight; may wait for one, for a bounded time.
+         *
+         * @throws org.nakhoda.api.status.ApiException TOO_MANY_REQUESTS
+         */
+        Permit enter(RequestTarget target, UserInfo caller);
     }
 
     /** A place among the requests in flight; closed once. */
     @FunctionalInterface
     interface Permit extends AutoCloseable {
+        Permit NONE = () -> {};
+
         @Override
         void close();
     }

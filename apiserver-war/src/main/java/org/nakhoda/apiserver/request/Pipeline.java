@@ -53,17 +53,20 @@ public final class Pipeline implements ApiHandler {
         RequestTarget target = RequestTarget.of(request);
         UserInfo caller = request.caller();
         ApiResponse response;
+        FlowControl.Flow flow = FlowControl.Flow.UNLIMITED;
         observer.started(target);
         try {
             caller = authenticate(request);
             ApiRequest known = caller == request.caller() ? request : request.withCaller(caller);
-            try (FlowControl.Permit permit = flowControl.enter(target, caller)) {
+            flow = flowControl.flow(known, target, caller);
+            try (FlowControl.Permit permit = flow.enter(target, caller)) {
                 authorize(known, target);
                 response = route(known, target);
             }
         } catch (Exception | StackOverflowError e) {
             response = refusal(e, request);
         }
+        response = response.with(flow.headers());
         int status = response.status();
         observer.answered(request, target, caller, status, System.nanoTime() - start);
         if (response.body() instanceof Body.Frames frames) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,7 @@ import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.discovery.VersionRoute;
 import org.nakhoda.apiserver.extension.ServiceEndpoints;
+import org.nakhoda.apiserver.flowcontrol.PriorityAndFairness;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
@@ -62,7 +64,6 @@ import org.nakhoda.apiserver.registry.Registry;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.FlowControl;
 import org.nakhoda.apiserver.request.Pipeline;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.Route;
@@ -80,10 +81,9 @@ import org.nakhoda.db.store.ClusterStore;
  * default objects; it stops in reverse.
  */
 public final class ApiServer implements AutoCloseable {
-    /** Kubernetes' limits on requests in flight. */
-    private static final int MAX_READS = 400;
-
-    private static final int MAX_WRITES = 200;
+    /** The application server has 96 threads for HTTP: what is left of them serves requests that need no seat. */
+    private static final PriorityAndFairness.Limits REQUESTS_IN_FLIGHT =
+            new PriorityAndFairness.Limits(64, 24, Duration.ofSeconds(5));
 
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
@@ -93,6 +93,9 @@ public final class ApiServer implements AutoCloseable {
     private final Bootstrap bootstrap;
     private final Allocators allocators;
     private final AddressObjects addresses;
+    private final PriorityAndFairness flowControl;
+    private final SelfClient self;
+    private final ScheduledExecutorService timer;
     private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
@@ -125,16 +128,19 @@ public final class ApiServer implements AutoCloseable {
                 new Watches(store, timer),
                 authorizer,
                 clock);
+        this.flowControl = new PriorityAndFairness(store, REQUESTS_IN_FLIGHT, executor);
         this.pipeline = new Pipeline(
                 new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),
                 authorizer,
-                new FlowControl(MAX_READS, MAX_WRITES),
+                flowControl,
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
                 routes(settings, catalogue, issuer, keys),
                 registry,
                 Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
-        this.addresses = allocators.objects(new SelfClient(pipeline::handle), clock, executor, timer);
+        this.self = new SelfClient(pipeline::handle);
+        this.timer = timer;
+        this.addresses = allocators.objects(self, clock, executor, timer);
     }
 
     /**
@@ -272,6 +278,7 @@ public final class ApiServer implements AutoCloseable {
     public void bootstrap() {
         bootstrap.run();
         addresses.start();
+        flowControl.keepObjects(self, Clock.systemUTC(), timer);
         bootstrapped = true;
     }
 
@@ -300,6 +307,7 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         metrics.close();
+        flowControl.close();
         addresses.close();
         allocators.close();
         rbac.close();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.proxy.TestPki;
@@ -23,8 +24,8 @@ final class RunningApi {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static final RunningApi INSTANCE = new RunningApi();
 
-    private final ExecutorService executor = Executors.newCachedThreadPool(RunningApi::daemon);
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, RunningApi::daemon);
+    private final ExecutorService executor = Executors.newCachedThreadPool(new Daemons());
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, new Daemons());
     private final ApiServer server;
 
     private RunningApi() {
@@ -107,9 +108,13 @@ final class RunningApi {
         }
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
+    /** A class of its own: the server's threads are made while this class is being initialized. */
+    private static final class Daemons implements ThreadFactory {
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.nakhoda.apiserver.allocation;
+package org.nakhoda.apiserver.watch;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.nakhoda.db.store.WatchStream;
 import tools.jackson.databind.JsonNode;
 
 /** Tells a receiver every object of one resource and every later change, when it is asked to. Guarded by its owner's lock. */
-final class Follower {
+public final class Follower implements AutoCloseable {
     private final ClusterStore store;
     private final GroupResource resource;
     private final Receiver receiver;
@@ -22,19 +22,19 @@ final class Follower {
     private WatchStream changes;
 
     /** @see Follower */
-    interface Receiver {
+    public interface Receiver {
         void present(ResourceKey key, JsonNode object);
 
         void gone(ResourceKey key);
     }
 
-    Follower(ClusterStore store, GroupResource resource, Receiver receiver) {
+    public Follower(ClusterStore store, GroupResource resource, Receiver receiver) {
         this.store = store;
         this.resource = resource;
         this.receiver = receiver;
     }
 
-    void follow() {
+    public void follow() {
         if (changes != null) {
             WatchStream.Batch batch = changes.drain(Integer.MAX_VALUE);
             for (StoreEvent event : batch.events()) {
@@ -65,7 +65,7 @@ final class Follower {
     }
 
     /** Runs {@code signal} once when there is something to follow; to be called right after {@link #follow}. */
-    void onReady(Runnable signal) {
+    public void onReady(Runnable signal) {
         if (changes == null) {
             signal.run();
         } else {
@@ -83,7 +83,8 @@ final class Follower {
         receiver.gone(key);
     }
 
-    void close() {
+    @Override
+    public void close() {
         if (changes != null) {
             changes.close();
         }

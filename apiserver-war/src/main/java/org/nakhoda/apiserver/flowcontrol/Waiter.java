@@ -1,0 +1,26 @@
+package org.nakhoda.apiserver.flowcontrol;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.nakhoda.apiserver.request.FlowControl.Permit;
+
+/** One request that waits for a seat. */
+final class Waiter {
+    private final CountDownLatch given = new CountDownLatch(1);
+    private volatile Permit permit;
+
+    void give(Permit seat) {
+        permit = seat;
+        given.countDown();
+    }
+
+    /** @return whether it was given a seat in time */
+    boolean await(long millis) throws InterruptedException {
+        return given.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Null if there is none yet. */
+    Permit permit() {
+        return permit;
+    }
+}

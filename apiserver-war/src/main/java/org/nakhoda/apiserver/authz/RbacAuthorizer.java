@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
@@ -18,14 +18,18 @@ import tools.jackson.databind.JsonNode;
 /**
  * Kubernetes' RBAC over the roles and bindings in the store. The compiled policy is shared and rebuilt by the first
  * decision after a change: a change signals the watch before its writer is answered, so whoever has seen a binding
- * acknowledged also sees it obeyed.
+ * acknowledged also sees it obeyed; decisions that come while it is rebuilt wait for it.
  */
 public final class RbacAuthorizer implements Authorizer, AutoCloseable {
     private static final List<GroupResource> WATCHED = List.of(
             RbacPolicy.ROLES, RbacPolicy.CLUSTER_ROLES, RbacPolicy.ROLE_BINDINGS, RbacPolicy.CLUSTER_ROLE_BINDINGS);
 
     private final ClusterStore store;
-    private final AtomicBoolean changed = new AtomicBoolean(true);
+    /** How many changes there were, and how many of them the policy knows. */
+    private final AtomicLong changes = new AtomicLong(1);
+
+    private volatile long known;
+
     private final Object rebuilding = new Object();
 
     @GuardedBy("rebuilding")
@@ -50,10 +54,12 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
 
     /** The policy as of now. */
     public RbacPolicy policy() {
-        if (changed.get()) {
+        if (known != changes.get()) {
             synchronized (rebuilding) {
-                if (!closed && changed.getAndSet(false)) {
+                long seen = changes.get();
+                if (!closed && known != seen) {
                     refreshLocked();
+                    known = seen;
                 }
             }
         }
@@ -80,7 +86,7 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
             batch.events().forEach(this::applyLocked);
             different = !batch.events().isEmpty();
             if (batch.state() == WatchStream.State.OPEN) {
-                stream.onReady(() -> changed.set(true));
+                stream.onReady(changes::incrementAndGet);
                 return different;
             }
             stream.close();
@@ -97,10 +103,10 @@ public final class RbacAuthorizer implements Authorizer, AutoCloseable {
         try {
             WatchStream stream = store.watch(resource, "", listing.revision());
             streams.put(resource, stream);
-            stream.onReady(() -> changed.set(true));
+            stream.onReady(changes::incrementAndGet);
         } catch (CompactedException e) {
             streams.remove(resource);
-            changed.set(true);
+            changes.incrementAndGet();
         }
     }
 

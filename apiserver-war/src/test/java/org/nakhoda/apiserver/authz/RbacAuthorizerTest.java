@@ -3,9 +3,15 @@ package org.nakhoda.apiserver.authz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +20,8 @@ import org.nakhoda.api.json.Json;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.Authorizer.Attributes;
 import org.nakhoda.apiserver.memory.MemoryStore;
+import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.WatchStream;
 import tools.jackson.databind.node.ObjectNode;
 
 class RbacAuthorizerTest {
@@ -92,6 +100,57 @@ class RbacAuthorizerTest {
 
         store.remove(RbacPolicy.GROUP, "rolebindings", "shop", "b6");
         assertThat(rbac.authorize(asked).allowed()).isFalse();
+    }
+
+    @Test
+    void aDecisionThatComesWhileAChangeIsBeingReadWaitsForIt() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch mayRead = new CountDownLatch(1);
+        AtomicBoolean slow = new AtomicBoolean();
+        RbacAuthorizer slowly = new RbacAuthorizer(whoseWatchesRead(() -> {
+            if (slow.get()) {
+                reading.countDown();
+                mayRead.await();
+            }
+            return null;
+        }));
+        var asked = new Attributes(user("carl", ""), "get", "", "v1", "pods", "", "shop", "", true, "");
+        assertThat(slowly.authorize(asked).allowed()).isFalse();
+        slow.set(true);
+
+        binding("RoleBinding", "shop", "b6", "ClusterRole", "reader", "{'kind':'User','name':'carl'}");
+        FutureTask<Boolean> first = new FutureTask<>(() -> slowly.authorize(asked).allowed());
+        FutureTask<Boolean> second = new FutureTask<>(() -> slowly.authorize(asked).allowed());
+        new Thread(first).start();
+        reading.await();
+        Thread late = new Thread(second);
+        late.start();
+        while (late.getState() == Thread.State.NEW || late.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        mayRead.countDown();
+
+        assertThat(first.get()).isTrue();
+        assertThat(second.get()).isTrue();
+    }
+
+    /** The store, but for what happens before a watch is drained. */
+    private ClusterStore whoseWatchesRead(Callable<Void> before) {
+        return proxy(ClusterStore.class, (proxy, method, arguments) -> {
+            Object result = method.invoke(store, arguments);
+            return result instanceof WatchStream stream
+                    ? proxy(WatchStream.class, (watch, called, given) -> {
+                        if (called.getName().equals("drain")) {
+                            before.call();
+                        }
+                        return called.invoke(stream, given);
+                    })
+                    : result;
+        });
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,6 @@ final class H2load {
     private static final Pattern RATE = Pattern.compile("finished in [\\d.]+\\w+, ([\\d.]+) req/s, ([\\d.]+\\w+/s)");
     private static final Pattern STATUS =
             Pattern.compile("status codes: (\\d+) 2xx, (\\d+) 3xx, (\\d+) 4xx, (\\d+) 5xx");
-    private static final Pattern TIME =
-            Pattern.compile("time for request:\\s+([\\d.]+\\w+)\\s+([\\d.]+\\w+)\\s+([\\d.]+\\w+)");
 
     private final String token;
 
@@ -31,44 +30,69 @@ final class H2load {
      * @param traffic as h2load words it
      * @param failed answers other than 2xx, and requests without an answer
      */
-    record Figures(double rate, String traffic, String longest, String mean, int failed) {}
+    record Figures(double rate, String traffic, Delays delays, int failed) {}
 
     /** @param body sent with POST; null for GET */
     Figures run(Load load, String url, byte[] body) throws IOException, InterruptedException {
-        Path data = null;
-        List<String> command = new ArrayList<>(List.of(
-                "h2load",
-                "-n",
-                Integer.toString(load.requests()),
-                "-c",
-                Integer.toString(load.connections()),
-                "-m",
-                Integer.toString(load.streams()),
-                "-H",
-                "authorization: Bearer " + token));
-        if (body != null) {
-            data = Files.write(Files.createTempFile("nakhoda-bench", ".json"), body);
-            command.addAll(List.of("-H", "content-type: application/json", "-d", data.toString()));
+        Path folder = Files.createTempDirectory("nakhoda-bench");
+        Path log = folder.resolve("requests.tsv");
+        Path data = folder.resolve("body.json");
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    "h2load",
+                    "-n",
+                    Integer.toString(load.requests()),
+                    "-c",
+                    Integer.toString(load.connections()),
+                    "-m",
+                    Integer.toString(load.streams()),
+                    "--log-file=" + log,
+                    "-H",
+                    "authorization: Bearer " + token));
+            if (body != null) {
+                Files.write(data, body);
+                command.addAll(List.of("-H", "content-type: application/json", "-d", data.toString()));
+            }
+            command.add(url);
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return read(report, delays(log), load.requests());
+        } finally {
+            Files.deleteIfExists(data);
+            Files.deleteIfExists(log);
+            Files.delete(folder);
         }
-        command.add(url);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        if (data != null) {
-            Files.delete(data);
-        }
-        return read(report, load.requests());
     }
 
-    private static Figures read(String report, int requests) throws IOException {
+    private static Figures read(String report, Delays delays, int requests) throws IOException {
         Matcher rate = RATE.matcher(report);
         Matcher status = STATUS.matcher(report);
-        Matcher time = TIME.matcher(report);
-        if (!rate.find() || !status.find() || !time.find()) {
+        if (!rate.find() || !status.find()) {
             throw new IOException("h2load reported no figures:\n" + report);
         }
         int good = Integer.parseInt(status.group(1));
-        return new Figures(
-                Double.parseDouble(rate.group(1)), rate.group(2), time.group(2), time.group(3), requests - good);
+        return new Figures(Double.parseDouble(rate.group(1)), rate.group(2), delays, requests - good);
+    }
+
+    /** A line a request: when it began, its status, and how long it took in microseconds. */
+    private static Delays delays(Path log) throws IOException {
+        Delays delays = new Delays();
+        for (String line : Files.readAllLines(log)) {
+            delays.add(Long.parseLong(line.substring(line.lastIndexOf('\t') + 1).strip()) * 1000);
+        }
+        return delays;
+    }
+
+    static String row(String work, Figures figures) {
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.0f | %s | %s | %d |",
+                work,
+                figures.rate(),
+                figures.traffic(),
+                figures.delays(),
+                figures.failed());
     }
 }

@@ -100,6 +100,14 @@ public final class Registry implements ResourceRequests {
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
 
+    @Override
+    public List<String> methods(RequestTarget target) {
+        return catalogue
+                .byResource(target.group(), target.version(), target.resource())
+                .map(type -> Methods.of(type, target))
+                .orElse(List.of());
+    }
+
     private ApiResponse main(Call call) {
         RequestTarget target = call.target();
         String verb = target.verb();

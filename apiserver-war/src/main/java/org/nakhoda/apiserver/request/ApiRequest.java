@@ -43,11 +43,15 @@ public record ApiRequest(
             return false;
         }
         String value = values.get(0);
-        return !value.equals("false") && !value.equals("0");
+        return !value.equalsIgnoreCase("false") && !value.equals("0");
     }
 
     public Optional<String> header(String lowerCaseName) {
         return Optional.ofNullable(headers.get(lowerCaseName));
+    }
+
+    public ApiRequest withMethod(String other) {
+        return new ApiRequest(other, path, query, headers, body, credentials, caller);
     }
 
     public ApiRequest withCaller(UserInfo user) {

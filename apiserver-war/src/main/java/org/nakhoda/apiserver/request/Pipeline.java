@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements ApiHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final String GET = "GET";
+    /** What documents such as discovery serve: a HEAD is a GET whose body HTTP leaves out. */
+    private static final List<String> READING = List.of(GET, "HEAD");
 
     private final RequestAuthentication authentication;
     private final Authorizer authorizer;
@@ -64,7 +67,7 @@ public final class Pipeline implements ApiHandler {
                 response = route(known, target);
             }
         } catch (Exception | StackOverflowError e) {
-            response = refusal(e, request);
+            response = refusal(e, request, target);
         }
         response = response.with(flow.headers());
         int status = response.status();
@@ -109,15 +112,21 @@ public final class Pipeline implements ApiHandler {
         if (target.resourceRequest()) {
             return resources.handle(request, target);
         }
+        ApiRequest asked = request.method().equals("HEAD") ? request.withMethod(GET) : request;
         for (Route route : routes) {
-            if (route.matches(request)) {
-                return route.handle(request);
+            if (route.matches(asked)) {
+                return route.handle(asked);
             }
         }
-        throw Refusals.noSuchPath();
+        throw isDocument(request) ? Refusals.methodNotAllowed() : Refusals.noSuchPath();
     }
 
-    private ApiResponse refusal(Throwable fault, ApiRequest request) {
+    private boolean isDocument(ApiRequest request) {
+        ApiRequest read = request.withMethod(GET);
+        return routes.stream().anyMatch(route -> route.matches(read));
+    }
+
+    private ApiResponse refusal(Throwable fault, ApiRequest request, RequestTarget target) {
         ApiException refusal;
         if (fault instanceof ApiException e) {
             refusal = e;
@@ -128,9 +137,18 @@ public final class Pipeline implements ApiHandler {
             refusal = ApiException.of(
                     Reason.INTERNAL_ERROR, "Internal error occurred: the server's log says more about the fault");
         }
-        Map<String, String> headers = refusal.retryAfterSeconds() > 0
-                ? Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()))
-                : Map.of();
-        return new ApiResponse(refusal.reason().code(), headers, refusals.of(request, refusal));
+        return new ApiResponse(
+                refusal.reason().code(), headers(refusal, target), refusals.of(request, refusal));
+    }
+
+    private Map<String, String> headers(ApiException refusal, RequestTarget target) {
+        if (refusal.retryAfterSeconds() > 0) {
+            return Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()));
+        }
+        if (refusal.reason() == Reason.METHOD_NOT_ALLOWED) {
+            List<String> methods = target.resourceRequest() ? resources.methods(target) : READING;
+            return Map.of("Allow", String.join(", ", methods));
+        }
+        return Map.of();
     }
 }

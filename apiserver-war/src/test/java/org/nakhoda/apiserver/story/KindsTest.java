@@ -80,6 +80,7 @@ class KindsTest {
         ObjectNode written = (ObjectNode) pod.deepCopy();
         written.withObject("/spec/nodeSelector");
         written.withArray("/spec/imagePullSecrets");
+        written.withArray("/spec/securityContext/sysctls");
         ((ObjectNode) written.at("/spec/containers/0")).withArray("/ports");
         admin.put(pods + "/p", written).expect(200);
 

@@ -117,11 +117,8 @@ public final class Values {
      * although it may stand for a choice: good enough to judge whether a client tried to change what must stay.
      */
     public static boolean same(JsonNode a, JsonNode b) {
-        if (a.equals(b)) {
+        if (a.equals(b) || isNothing(a) && isNothing(b)) {
             return true;
-        }
-        if (isNothing(a) || isNothing(b)) {
-            return isNothing(a) && isNothing(b);
         }
         if (a.isObject() && b.isObject()) {
             return a.properties().stream().allMatch(e -> same(e.getValue(), b.path(e.getKey())))

@@ -68,6 +68,26 @@ public final class ControlPlaneCluster implements AutoCloseable {
         return shell.run(Duration.ofMinutes(5), "", command);
     }
 
+    /** The administrator's. */
+    public Path kubeconfig() {
+        return data.resolve("admin.kubeconfig");
+    }
+
+    public Kubectl kubectl(Path binary) {
+        return new Kubectl(new Shell(List.of(), Map.of("KUBECONFIG", kubeconfig().toString()), HOME), binary);
+    }
+
+    /** Waits until a namespace has the service account without which it admits no pods. */
+    public void awaitServiceAccount(String namespace) {
+        String path = "/api/v1/namespaces/" + namespace + "/serviceaccounts/default";
+        Eventually.eventually(() -> {
+            int status = send("GET", path, "", new byte[0]).statusCode();
+            if (status != 200) {
+                throw new AssertionError(path + " answers " + status);
+            }
+        });
+    }
+
     public Path pki() {
         return data.resolve("pki");
     }
@@ -78,7 +98,7 @@ public final class ControlPlaneCluster implements AutoCloseable {
 
     /** A client with the administrator's rights. */
     public KubernetesClient client() {
-        return Connection.byKubeconfig(data.resolve("admin.kubeconfig")).open();
+        return Connection.byKubeconfig(kubeconfig()).open();
     }
 
     /** Sends bytes as they are, with the administrator's certificate. */

@@ -62,7 +62,7 @@ public final class Bootstrap {
         objects.addAll(UserFacingRoles.bindings());
         objects.addAll(ComponentRoles.bindings());
         objects.addAll(ControllerRoles.bindings());
-        clientCa().ifPresent(objects::add);
+        extensionAuthentication().ifPresent(objects::add);
         List<String> faults = new ArrayList<>();
         int written = 0;
         for (ObjectNode object : objects) {
@@ -76,12 +76,21 @@ public final class Bootstrap {
         LOG.info("default objects: {} of {} were missing or incomplete and are in place now", written, objects.size());
     }
 
-    private Optional<ObjectNode> clientCa() {
-        Path ca = settings.dataDir().resolve("pki").resolve("ca.crt");
+    private Optional<ObjectNode> extensionAuthentication() {
+        Path pki = settings.dataDir().resolve("pki");
         try {
-            return Files.exists(ca) ? Optional.of(ClusterObjects.clientCa(Files.readString(ca))) : Optional.empty();
+            return Files.exists(pki.resolve("ca.crt"))
+                    ? Optional.of(ClusterObjects.extensionAuthentication(
+                            Files.readString(pki.resolve("ca.crt")),
+                            Files.exists(pki.resolve("front-proxy-ca.crt"))
+                                    ? Files.readString(pki.resolve("front-proxy-ca.crt"))
+                                    : ""))
+                    : Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{} cannot be read, so servers that extend the API will not find it: {}", ca, e.toString());
+            LOG.warn(
+                    "the authorities in {} cannot be read, so servers that extend the API will not know them: {}",
+                    pki,
+                    e.toString());
             return Optional.empty();
         }
     }

@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.bootstrap;
 import java.util.List;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.apiserver.authn.FrontProxyHeaders;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The default objects that are no RBAC. */
@@ -95,11 +96,28 @@ final class ClusterObjects {
         return List.of(endpoints, slice);
     }
 
-    /** How servers that extend the API tell its callers apart. */
-    static ObjectNode clientCa(String caPem) {
+    /**
+     * How servers that extend the API tell its callers apart: by certificates of the cluster's own authority, or by the
+     * headers that a request bears when the API server, as front proxy, has passed it on.
+     *
+     * @param frontProxyCaPem empty if there is none; such servers then know certificates and tokens only
+     */
+    static ObjectNode extensionAuthentication(String caPem, String frontProxyCaPem) {
         ObjectNode map = object("v1", "ConfigMap", SYSTEM, "extension-apiserver-authentication");
-        map.putObject("data").put("client-ca-file", caPem);
+        ObjectNode data = map.putObject("data").put("client-ca-file", caPem);
+        if (!frontProxyCaPem.isEmpty()) {
+            data.put("requestheader-client-ca-file", frontProxyCaPem)
+                    .put("requestheader-allowed-names", list(FrontProxyHeaders.COMMON_NAME))
+                    .put("requestheader-username-headers", list(FrontProxyHeaders.USER))
+                    .put("requestheader-uid-headers", list(FrontProxyHeaders.UID))
+                    .put("requestheader-group-headers", list(FrontProxyHeaders.GROUP))
+                    .put("requestheader-extra-headers-prefix", list(FrontProxyHeaders.EXTRA_PREFIX));
+        }
         return map;
+    }
+
+    private static String list(String only) {
+        return Json.array().add(only).toString();
     }
 
     private static ObjectNode object(String apiVersion, String kind, String namespace, String name) {

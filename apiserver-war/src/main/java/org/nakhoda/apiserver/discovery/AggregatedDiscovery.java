@@ -1,6 +1,5 @@
 package org.nakhoda.apiserver.discovery;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.nakhoda.api.catalogue.ResourceType;
@@ -18,7 +17,7 @@ final class AggregatedDiscovery {
     }
 
     static ObjectNode groups(
-            String version, Map<String, Map<String, List<ResourceType>>> groups, Predicate<String> included) {
+            String version, Map<String, Map<String, ServedGroups.Version>> groups, Predicate<String> included) {
         ObjectNode root = Json.object().put("kind", "APIGroupDiscoveryList");
         root.put("apiVersion", "apidiscovery.k8s.io/" + version);
         root.putObject("metadata");
@@ -32,17 +31,22 @@ final class AggregatedDiscovery {
                 }
                 metadata.putNull("creationTimestamp");
                 ArrayNode list = item.putArray("versions");
-                versions.forEach((name, types) -> version(list.addObject(), name, types));
+                versions.values().forEach(served -> version(list.addObject(), served));
             }
         });
         return root;
     }
 
-    private static void version(ObjectNode node, String version, List<ResourceType> types) {
-        node.put("version", version);
-        ArrayNode resources = node.putArray("resources");
-        types.forEach(type -> resource(resources.addObject(), type));
-        node.put("freshness", "Current");
+    private static void version(ObjectNode node, ServedGroups.Version version) {
+        node.put("version", version.name());
+        RemoteVersion remote = version.remote();
+        if (remote == null) {
+            ArrayNode resources = node.putArray("resources");
+            version.types().forEach(type -> resource(resources.addObject(), type));
+        } else {
+            node.set("resources", remote.resources());
+        }
+        node.put("freshness", remote == null || remote.current() ? "Current" : "Stale");
     }
 
     private static void resource(ObjectNode node, ResourceType type) {

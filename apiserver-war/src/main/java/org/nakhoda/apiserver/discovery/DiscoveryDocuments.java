@@ -25,7 +25,7 @@ final class DiscoveryDocuments {
     }
 
     /** {@code /apis}. */
-    static ObjectNode groups(Map<String, Map<String, List<ResourceType>>> groups) {
+    static ObjectNode groups(Map<String, Map<String, ServedGroups.Version>> groups) {
         ObjectNode root = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
         ArrayNode list = root.putArray("groups");
         groups.forEach((group, versions) -> {

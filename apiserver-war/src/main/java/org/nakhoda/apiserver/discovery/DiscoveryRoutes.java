@@ -15,7 +15,7 @@ import org.nakhoda.apiserver.request.Route;
 
 /**
  * {@code /api}, {@code /apis} and what is below them down to a version: which resources there are. The documents are
- * made when they are first asked for and kept until the catalogue changes.
+ * made when they are first asked for and kept until the catalogue changes, or what is known of other servers' APIs.
  */
 public final class DiscoveryRoutes implements Route {
     /** In the server's order: a client that takes anything gets the plain form. */
@@ -24,17 +24,36 @@ public final class DiscoveryRoutes implements Route {
 
     private static final List<String> PLAIN = List.of(ApiResponse.JSON);
 
-    private final PerCatalogue<Map<String, Document>> documents;
+    private final Catalogue catalogue;
+    private final RemoteVersion.Source remotes;
+    private final String serverAddress;
+    private volatile Made made;
+
+    private record Made(List<ResourceType> types, List<RemoteVersion> remotes, Map<String, Document> documents) {}
 
     /**
+     * @param remotes what other servers serve; they themselves are asked for what is below a version
      * @param serverAddress host and port under which clients reach this server, such as {@code 10.0.0.5:6443}
      */
-    public DiscoveryRoutes(Catalogue catalogue, String serverAddress) {
-        this.documents = new PerCatalogue<>(catalogue, types -> documents(types, serverAddress));
+    public DiscoveryRoutes(Catalogue catalogue, RemoteVersion.Source remotes, String serverAddress) {
+        this.catalogue = catalogue;
+        this.remotes = remotes;
+        this.serverAddress = serverAddress;
     }
 
-    private static Map<String, Document> documents(List<ResourceType> types, String serverAddress) {
-        Map<String, Map<String, List<ResourceType>>> groups = new GroupVersions(types).groups();
+    private Map<String, Document> documents() {
+        List<ResourceType> types = List.copyOf(catalogue.all());
+        List<RemoteVersion> elsewhere = remotes.now();
+        Made known = made;
+        if (known == null || known.remotes() != elsewhere || !known.types().equals(types)) {
+            known = new Made(types, elsewhere, documents(ServedGroups.of(types, elsewhere), serverAddress));
+            made = known;
+        }
+        return known.documents();
+    }
+
+    private static Map<String, Document> documents(
+            Map<String, Map<String, ServedGroups.Version>> groups, String serverAddress) {
         Map<String, Document> documents = new HashMap<>();
         documents.put(
                 "/api",
@@ -49,9 +68,13 @@ public final class DiscoveryRoutes implements Route {
             if (!group.isEmpty()) {
                 documents.put("/apis/" + group, Document.json(DiscoveryDocuments.group(group, versions.keySet())));
             }
-            versions.forEach((version, resources) -> documents.put(
-                    (group.isEmpty() ? "/api/" : "/apis/") + GroupVersions.name(group, version),
-                    Document.json(DiscoveryDocuments.resources(group, version, resources))));
+            versions.forEach((version, served) -> {
+                if (served.remote() == null) {
+                    documents.put(
+                            (group.isEmpty() ? "/api/" : "/apis/") + GroupVersions.name(group, version),
+                            Document.json(DiscoveryDocuments.resources(group, version, served.types())));
+                }
+            });
         });
         return Map.copyOf(documents);
     }
@@ -60,7 +83,7 @@ public final class DiscoveryRoutes implements Route {
             Map<String, Document> documents,
             String path,
             String version,
-            Map<String, Map<String, List<ResourceType>>> groups,
+            Map<String, Map<String, ServedGroups.Version>> groups,
             Predicate<String> included) {
         String mediaType = AggregatedDiscovery.mediaType(version);
         byte[] bytes = Json.bytes(AggregatedDiscovery.groups(version, groups, included));
@@ -74,7 +97,7 @@ public final class DiscoveryRoutes implements Route {
                 && !request.path().isEmpty()
                 && request.path().size() <= 3
                 && request.path().get(0).startsWith("api")
-                && documents.get().containsKey(request.pathText());
+                && documents().containsKey(request.pathText());
     }
 
     @Override
@@ -83,7 +106,7 @@ public final class DiscoveryRoutes implements Route {
         String form = Accept.choose(request, request.path().size() == 1 ? FORMS : PLAIN)
                 .orElseThrow(() -> ApiException.of(
                         Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + ApiResponse.JSON));
-        Map<String, Document> all = documents.get();
+        Map<String, Document> all = documents();
         Document document = all.get(form.equals(ApiResponse.JSON) ? path : path + form);
         if (document == null) {
             throw ApiException.of(Reason.NOT_FOUND, "the server could not find the requested resource");

@@ -38,8 +38,11 @@ public final class HttpRequestReader {
     public static ApiRequest read(HttpServletRequest request) {
         List<String> path = UriText.path(request.getRequestURI());
         Map<String, List<String>> query = UriText.query(request.getQueryString());
+        String uri = request.getQueryString() == null
+                ? request.getRequestURI()
+                : request.getRequestURI() + "?" + request.getQueryString();
         return new ApiRequest(
-                request.getMethod(), path, query, headers(request), body(request), credentials(request), null);
+                request.getMethod(), path, query, headers(request), body(request), credentials(request), null, uri);
     }
 
     private static Map<String, String> headers(HttpServletRequest request) {

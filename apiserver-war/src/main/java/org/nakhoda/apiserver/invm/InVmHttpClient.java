@@ -76,7 +76,10 @@ final class InVmHttpClient extends StandardHttpClient<InVmHttpClient, InVmHttpCl
                 headers,
                 content(request.body()),
                 new Credentials(null, null),
-                null);
+                null,
+                request.uri().getRawQuery() == null
+                        ? request.uri().getRawPath()
+                        : request.uri().getRawPath() + "?" + request.uri().getRawQuery());
     }
 
     private static byte[] content(BodyContent body) throws IOException {

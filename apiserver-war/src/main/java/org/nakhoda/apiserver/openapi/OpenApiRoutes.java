@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
@@ -33,6 +34,7 @@ public final class OpenApiRoutes implements Route {
     private static final List<String> V3_FORMS = List.of(ApiResponse.JSON);
 
     private final Catalogue catalogue;
+    private final Supplier<Map<String, String>> remotes;
     private final String version;
     private final PerCatalogue<Map<String, List<ResourceType>>> byPath;
     private final PerCatalogue<V2> v2;
@@ -43,8 +45,13 @@ public final class OpenApiRoutes implements Route {
 
     private record V3(List<ResourceType> types, Document document) {}
 
-    public OpenApiRoutes(Catalogue catalogue, VersionInfo version) {
+    /**
+     * @param remotes the documents of version 3 that other servers have: from a path such as {@code apis/GROUP/VERSION} to
+     *     where the document is found under this server's address
+     */
+    public OpenApiRoutes(Catalogue catalogue, Supplier<Map<String, String>> remotes, VersionInfo version) {
         this.catalogue = catalogue;
+        this.remotes = remotes;
         this.version = version.gitVersion();
         this.byPath = new PerCatalogue<>(catalogue, OpenApiRoutes::byPath);
         this.v2 = new PerCatalogue<>(catalogue, this::makeV2);
@@ -101,6 +108,7 @@ public final class OpenApiRoutes implements Route {
         ObjectNode paths = root.putObject("paths");
         byPath.get().forEach((path, types) -> paths.putObject(path)
                 .put("serverRelativeURL", hashed(path, document(path, types))));
+        remotes.get().forEach((path, address) -> paths.putObject(path).put("serverRelativeURL", address));
         return Document.json(root).answer(request);
     }
 

@@ -1,12 +1,12 @@
 package org.nakhoda.apiserver.proxy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.PercentEncoding;
 import org.nakhoda.db.store.ClusterStore;
 
 /** Answers {@code GET nodes/NAME/proxy/PATH} with the page that the node's agent has at PATH. */
@@ -28,14 +28,10 @@ public final class NodeProxy {
             throw ApiException.of(Reason.METHOD_NOT_ALLOWED, "a node's pages can only be read, by GET");
         }
         Agent agent = agent(node);
-        List<String> parameters = new ArrayList<>();
-        request.query()
-                .forEach((name, values) -> values.forEach(
-                        value -> parameters.add(StreamKind.encode(name) + "=" + StreamKind.encode(value))));
-        String page = path.isEmpty() ? "/" : StreamKind.path(path.toArray(String[]::new));
+        String rest = request.uriAfter(request.path().size() - path.size());
         return pages.fetch(
                 agent,
-                page + StreamKind.query(parameters),
+                PercentEncoding.repaired(rest.startsWith("/") ? rest : "/" + rest),
                 refusal -> new ApiResponse(
                         refusal.status(), Map.of(), new ApiResponse.Body.Whole(refusal.contentType(), refusal.body())));
     }

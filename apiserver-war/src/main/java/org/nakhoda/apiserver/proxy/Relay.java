@@ -3,7 +3,6 @@ package org.nakhoda.apiserver.proxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -11,9 +10,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,17 +20,17 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.authn.FrontProxyHeaders;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.PercentEncoding;
 
 /**
- * Passes a request on to a server in a pod, and its answer back as it comes. The pod does not see the caller's credentials;
- * its certificate is not checked, for nobody has said whose it should be.
+ * Passes a request on to another server, and its answer back as it comes. The server does not see the caller's credentials.
+ * That of a pod has its certificate not checked, for nobody has said whose it should be.
  */
 public final class Relay {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -64,48 +62,103 @@ public final class Relay {
     }
 
     /**
+     * How a request goes on.
+     *
+     * @param authority scheme, host and port of the server, such as {@code https://10.0.0.7:443}
+     * @param uri path and query there, encoded
+     * @param added headers that replace what the caller says in headers of these names
+     * @param lasting whether the answer may come over time; the adapter then holds no thread for it
+     * @param above the path here that answers to the root there, for what the server says has moved
+     */
+    public record Passage(
+            HttpClient client,
+            String authority,
+            String uri,
+            List<FrontProxyHeaders.Header> added,
+            boolean lasting,
+            String above) {}
+
+    /**
+     * Passes a request on to a server in a pod.
+     *
      * @param host an IP address
      * @param path the segments after {@code proxy}
      * @throws ApiException SERVICE_UNAVAILABLE if it cannot be reached
      */
     ApiResponse pass(ApiRequest request, String scheme, String host, int port, List<String> path) {
-        String prefix = prefix(request, path);
-        List<String> parameters = new ArrayList<>();
-        request.query()
-                .forEach((name, values) -> values.forEach(
-                        value -> parameters.add(StreamKind.encode(name) + "=" + StreamKind.encode(value))));
-        String page = path.isEmpty() ? "/" : StreamKind.path(path.toArray(String[]::new));
-        String authority = host.contains(":") ? "[" + host + "]" : host;
-        URI target = URI.create(scheme + "://" + authority + ":" + port + page + StreamKind.query(parameters));
-        HttpRequest.Builder outgoing = HttpRequest.newBuilder(target)
+        List<String> before = request.path().subList(0, request.path().size() - path.size());
+        String above = PercentEncoding.path(before);
+        String rest = request.uriAfter(before.size());
+        String uri = rest.startsWith("/") ? rest : "/" + rest;
+        int question = uri.indexOf('?');
+        String page = question < 0 ? uri : uri.substring(0, question);
+        return pass(
+                request,
+                new Passage(
+                        client,
+                        authority(scheme, host, port),
+                        uri,
+                        List.of(new FrontProxyHeaders.Header(
+                                "X-Forwarded-Uri", PercentEncoding.repaired(above + page))),
+                        request.method().equals("GET"),
+                        above));
+    }
+
+    /** @param host a name or an IP address */
+    public static String authority(String scheme, String host, int port) {
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /**
+     * @throws ApiException SERVICE_UNAVAILABLE if the server cannot be reached
+     */
+    public static ApiResponse pass(ApiRequest request, Passage passage) {
+        HttpRequest.Builder outgoing = HttpRequest.newBuilder(
+                        URI.create(passage.authority() + PercentEncoding.repaired(passage.uri())))
                 .method(
                         request.method(),
                         request.body().length == 0
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(request.body()));
         request.headers().forEach((name, value) -> {
-            if (!NOT_PASSED_ON.contains(name)) {
+            if (passesOn(name)) {
                 outgoing.setHeader(name, value);
             }
         });
-        outgoing.setHeader("X-Forwarded-Uri", prefix + page);
-        // only a GET may last: the adapter holds no thread for it
-        return request.method().equals("GET") ? lasting(outgoing.build(), prefix) : brief(outgoing.build(), prefix);
+        Set<String> replaced = new HashSet<>();
+        for (FrontProxyHeaders.Header header : passage.added()) {
+            if (replaced.add(header.name().toLowerCase(Locale.ROOT))) {
+                outgoing.setHeader(header.name(), header.value());
+            } else {
+                outgoing.header(header.name(), header.value());
+            }
+        }
+        return passage.lasting() ? lasting(outgoing.build(), passage) : brief(outgoing.build(), passage);
     }
 
-    private ApiResponse lasting(HttpRequest outgoing, String prefix) {
-        HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer = send(outgoing, HttpResponse.BodyHandlers.ofPublisher());
+    /** Who calls is told by the API server, if at all, and not by the caller. */
+    private static boolean passesOn(String header) {
+        return !NOT_PASSED_ON.contains(header)
+                && !header.startsWith("impersonate-")
+                && !FrontProxyHeaders.claimed(header);
+    }
+
+    private static ApiResponse lasting(HttpRequest outgoing, Passage passage) {
+        HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
+                send(passage.client(), outgoing, HttpResponse.BodyHandlers.ofPublisher());
         FollowedPage page = new FollowedPage();
         answer.body().subscribe(page);
         return new ApiResponse(
-                answer.statusCode(), headers(answer, prefix), new ApiResponse.Body.Frames(contentType(answer), page));
+                answer.statusCode(),
+                headers(answer, passage.above()),
+                new ApiResponse.Body.Frames(contentType(answer), page));
     }
 
-    private ApiResponse brief(HttpRequest outgoing, String prefix) {
-        HttpResponse<InputStream> answer = send(outgoing, HttpResponse.BodyHandlers.ofInputStream());
+    private static ApiResponse brief(HttpRequest outgoing, Passage passage) {
+        HttpResponse<InputStream> answer = send(passage.client(), outgoing, HttpResponse.BodyHandlers.ofInputStream());
         return new ApiResponse(
                 answer.statusCode(),
-                headers(answer, prefix),
+                headers(answer, passage.above()),
                 new ApiResponse.Body.Streamed(contentType(answer), out -> {
                     try (InputStream body = answer.body()) {
                         body.transferTo(out);
@@ -113,12 +166,8 @@ public final class Relay {
                 }));
     }
 
-    private static String prefix(ApiRequest request, List<String> path) {
-        List<String> before = request.path().subList(0, request.path().size() - path.size());
-        return StreamKind.path(before.toArray(String[]::new));
-    }
-
-    private <T> HttpResponse<T> send(HttpRequest outgoing, HttpResponse.BodyHandler<T> handler) {
+    private static <T> HttpResponse<T> send(
+            HttpClient client, HttpRequest outgoing, HttpResponse.BodyHandler<T> handler) {
         try {
             return client.send(outgoing, handler);
         } catch (IOException e) {
@@ -137,15 +186,15 @@ public final class Relay {
         return answer.headers().firstValue("content-type").orElse("application/octet-stream");
     }
 
-    private static Map<String, String> headers(HttpResponse<?> answer, String prefix) {
+    private static Map<String, String> headers(HttpResponse<?> answer, String above) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         answer.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
         headers.keySet()
                 .removeIf(name -> NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT)) || name.startsWith(":"));
         headers.remove("Content-Type");
-        // a page of the pod is here below the proxy's path
+        // a page of the server is here below the path that stands for it
         headers.computeIfPresent(
-                "Location", (name, location) -> location.startsWith("/") ? prefix + location : location);
+                "Location", (name, location) -> location.startsWith("/") ? above + location : location);
         return headers;
     }
 
@@ -172,35 +221,10 @@ public final class Relay {
     private static SSLContext trustingAll() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustAll()}, null);
+            context.init(null, new TrustManager[] {new UncheckedTrust()}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
-        }
-    }
-
-    private static final class TrustAll extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

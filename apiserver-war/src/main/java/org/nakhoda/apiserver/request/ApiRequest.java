@@ -15,6 +15,8 @@ import org.nakhoda.apiserver.authn.UserInfo;
  * @param headers by lower-case name; several values of one header are joined by commas
  * @param body empty if there is none
  * @param caller the authenticated caller, set by the pipeline; the in-VM client sets it from the start
+ * @param uri path and query as the client wrote them, still encoded, for whoever passes the request on; made of the decoded
+ *     ones if nobody wrote one
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is read once; requests are never compared
 public record ApiRequest(
@@ -24,7 +26,37 @@ public record ApiRequest(
         Map<String, String> headers,
         byte[] body,
         Credentials credentials,
-        UserInfo caller) {
+        UserInfo caller,
+        String uri) {
+
+    /** A request that was not read from a URI. */
+    public ApiRequest(
+            String method,
+            List<String> path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            byte[] body,
+            Credentials credentials,
+            UserInfo caller) {
+        this(method, path, query, headers, body, credentials, caller, null);
+    }
+
+    @Override
+    public String uri() {
+        return uri == null ? PercentEncoding.uri(path, query) : uri;
+    }
+
+    /** What follows the first {@code segments} segments of the path, as it was written, and the query with its question mark. */
+    public String uriAfter(int segments) {
+        String whole = uri();
+        int question = whole.indexOf('?');
+        int end = question < 0 ? whole.length() : question;
+        int at = 0;
+        for (int i = 0; i < segments && at >= 0; i++) {
+            at = whole.indexOf('/', at + 1);
+        }
+        return at < 0 || at > end ? whole.substring(end) : whole.substring(at);
+    }
 
     public String pathText() {
         return "/" + String.join("/", path);
@@ -55,6 +87,6 @@ public record ApiRequest(
     }
 
     public ApiRequest withCaller(UserInfo user) {
-        return new ApiRequest(method, path, query, headers, body, credentials, user);
+        return new ApiRequest(method, path, query, headers, body, credentials, user, uri);
     }
 }

@@ -23,6 +23,8 @@ import org.nakhoda.apiserver.admission.NodeRestriction;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.aggregation.Aggregation;
+import org.nakhoda.apiserver.aggregation.RemoteRequests;
 import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
 import org.nakhoda.apiserver.allocation.KeptAllocations;
@@ -96,6 +98,7 @@ public final class ApiServer implements AutoCloseable {
     private final PriorityAndFairness flowControl;
     private final SelfClient self;
     private final ScheduledExecutorService timer;
+    private final Aggregation aggregation;
     private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
@@ -129,13 +132,23 @@ public final class ApiServer implements AutoCloseable {
                 authorizer,
                 clock);
         this.flowControl = new PriorityAndFairness(store, REQUESTS_IN_FLIGHT, executor);
+        this.aggregation = new Aggregation(
+                store,
+                catalogue,
+                this::handle,
+                Aggregation.identity(pki),
+                executor,
+                timer,
+                () -> store.epoch().isPresent(),
+                clock);
+        RemoteRequests requests = aggregation.requests(registry);
         this.pipeline = new Pipeline(
                 new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),
                 authorizer,
                 flowControl,
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
-                routes(settings, catalogue, issuer, keys),
-                registry,
+                routes(settings, catalogue, requests, issuer, keys),
+                requests,
                 Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
         this.self = new SelfClient(pipeline::handle);
@@ -254,7 +267,8 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private List<Route> routes(Settings settings, Catalogue catalogue, String issuer, VerificationKeys keys) {
+    private List<Route> routes(
+            Settings settings, Catalogue catalogue, Route remote, String issuer, VerificationKeys keys) {
         HealthCheck leads = new HealthCheck(
                 "store", () -> store.epoch().isPresent() ? Optional.empty() : Optional.of("this master does not lead"));
         HealthCheck objects = new HealthCheck(
@@ -262,8 +276,10 @@ public final class ApiServer implements AutoCloseable {
                 () -> bootstrapped ? Optional.empty() : Optional.of("the default objects are not all made yet"));
         VersionInfo version = VersionInfo.ofThisBuild();
         return List.of(
-                new DiscoveryRoutes(catalogue, settings.nodeAddress() + ":" + settings.apiPort()),
-                new OpenApiRoutes(catalogue, version),
+                remote,
+                new DiscoveryRoutes(
+                        catalogue, aggregation.versions(), settings.nodeAddress() + ":" + settings.apiPort()),
+                new OpenApiRoutes(catalogue, aggregation::openApi, version),
                 new VersionRoute(version),
                 new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects)),
                 metrics,
@@ -277,6 +293,7 @@ public final class ApiServer implements AutoCloseable {
      */
     public void bootstrap() {
         bootstrap.run();
+        aggregation.start();
         addresses.start();
         flowControl.keepObjects(self, Clock.systemUTC(), timer);
         bootstrapped = true;
@@ -306,6 +323,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        aggregation.close();
         metrics.close();
         flowControl.close();
         addresses.close();

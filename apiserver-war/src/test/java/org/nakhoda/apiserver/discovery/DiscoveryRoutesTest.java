@@ -26,7 +26,7 @@ class DiscoveryRoutesTest {
     private static final String V2 = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private static final String V2BETA1 = "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
 
-    private final DiscoveryRoutes routes = new DiscoveryRoutes(BuiltinCatalogue.instance(), "10.0.0.5:6443");
+    private final DiscoveryRoutes routes = new DiscoveryRoutes(BuiltinCatalogue.instance(), List::of, "10.0.0.5:6443");
 
     private static JsonNode named(JsonNode list, String field, String value) {
         return list.valueStream()
@@ -167,7 +167,7 @@ class DiscoveryRoutesTest {
     @Test
     void aKindThatComesLaterIsFoundAndItsVersionsAreInOrderOfPreference() {
         GrowingCatalogue catalogue = new GrowingCatalogue();
-        DiscoveryRoutes growing = new DiscoveryRoutes(catalogue, "x");
+        DiscoveryRoutes growing = new DiscoveryRoutes(catalogue, List::of, "x");
         assertThat(growing.matches(get("/apis/example.com"))).isFalse();
         for (String version : List.of("v1alpha1", "v2", "v10", "v1beta2", "odd", "v1beta1")) {
             catalogue.types.add(ResourceType.of("example.com", version, "Ship")

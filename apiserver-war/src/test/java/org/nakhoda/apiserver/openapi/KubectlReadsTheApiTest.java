@@ -48,9 +48,9 @@ class KubectlReadsTheApiTest {
         BuiltinCatalogue catalogue = BuiltinCatalogue.instance();
         VersionInfo version = VersionInfo.ofThisBuild();
         routes = List.of(
-                new DiscoveryRoutes(catalogue, "localhost"),
+                new DiscoveryRoutes(catalogue, List::of, "localhost"),
                 new VersionRoute(version),
-                new OpenApiRoutes(catalogue, version));
+                new OpenApiRoutes(catalogue, Map::of, version));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(THREADS);
         server.createContext("/", KubectlReadsTheApiTest::answer);

@@ -10,6 +10,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
@@ -22,7 +23,8 @@ import tools.jackson.databind.JsonNode;
 class OpenApiRoutesTest {
     private static final String PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
-    private final OpenApiRoutes routes = new OpenApiRoutes(BuiltinCatalogue.instance(), VersionInfo.ofThisBuild());
+    private final OpenApiRoutes routes =
+            new OpenApiRoutes(BuiltinCatalogue.instance(), Map::of, VersionInfo.ofThisBuild());
 
     private JsonNode document(String path) {
         return json(routes.handle(get("/openapi/v3/" + path)));

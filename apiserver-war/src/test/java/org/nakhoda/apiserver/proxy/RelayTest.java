@@ -59,7 +59,10 @@ class RelayTest {
     private static void echo(HttpExchange exchange) throws IOException {
         String said = exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                 + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8) + " auth="
-                + exchange.getRequestHeaders().getFirst("Authorization") + " mine="
+                + exchange.getRequestHeaders().getFirst("Authorization") + " remote="
+                + exchange.getRequestHeaders().getFirst("X-Remote-User") + "/"
+                + exchange.getRequestHeaders().getFirst("X-Remote-Extra-Scopes") + "/"
+                + exchange.getRequestHeaders().getFirst("Impersonate-User") + " mine="
                 + exchange.getRequestHeaders().getFirst("X-Mine") + " at="
                 + exchange.getRequestHeaders().getFirst("X-Forwarded-Uri");
         exchange.getResponseHeaders().set("Content-Type", "text/echo");
@@ -77,7 +80,37 @@ class RelayTest {
         assertThat(answer.body().contentType()).isEqualTo("text/echo");
         assertThat(answer.headers()).containsEntry("X-Theirs", "yes");
         assertThat(text(answer))
-                .isEqualTo("GET /a%20b/c?q=1%262  auth=null mine=yes at=/api/v1/namespaces/n/pods/p/proxy/a%20b/c");
+                .isEqualTo(
+                        "GET /a%20b/c?q=1%262  auth=null remote=null/null/null mine=yes at=/api/v1/namespaces/n/pods/p/proxy/a%20b/c");
+    }
+
+    @Test
+    void the_path_and_the_query_arrive_as_they_were_written() throws Exception {
+        ApiRequest decoded = request("GET", "", "a+b", "c");
+        ApiRequest written = new ApiRequest(
+                decoded.method(),
+                decoded.path(),
+                decoded.query(),
+                decoded.headers(),
+                decoded.body(),
+                decoded.credentials(),
+                null,
+                "/api/v1/namespaces/n/pods/p/proxy/a+b/%63/?q=1%262&empty&again=x&again=y|z");
+
+        assertThat(text(pass(written, "a+b", "c")))
+                .startsWith("GET /a+b/%63/?q=1%262&empty&again=x&again=y%7Cz ")
+                .contains(" at=/api/v1/namespaces/n/pods/p/proxy/a+b/%63/");
+    }
+
+    @Test
+    void nobody_can_say_that_the_front_proxy_said_who_calls() throws Exception {
+        ApiRequest honest = request("GET", "", "in");
+        Map<String, String> claims = Map.of(
+                "x-remote-user", "admin", "x-remote-extra-scopes", "all", "impersonate-user", "admin", "x-mine", "yes");
+        ApiRequest request =
+                new ApiRequest("GET", honest.path(), Map.of(), claims, new byte[0], honest.credentials(), null);
+
+        assertThat(text(pass(request, "in"))).contains("remote=null/null/null mine=yes");
     }
 
     @Test

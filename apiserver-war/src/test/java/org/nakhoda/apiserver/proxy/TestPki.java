@@ -35,6 +35,25 @@ public final class TestPki {
                 directory.resolve("apiserver-kubelet-client.key"),
                 "PRIVATE KEY",
                 all.getKey("client", PASSWORD).getEncoded());
+        frontProxy(directory);
+    }
+
+    private void frontProxy(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+        key("front-ca", "CN=test-front-proxy-ca", List.of("-ext", "bc:critical=ca:true"));
+        key("front", "CN=front-proxy-client", List.of("-signer", "front-ca", "-ext", "eku=clientAuth"));
+        KeyStore all = load();
+        pem(
+                directory.resolve("front-proxy-ca.crt"),
+                "CERTIFICATE",
+                all.getCertificate("front-ca").getEncoded());
+        pem(
+                directory.resolve("front-proxy-client.crt"),
+                "CERTIFICATE",
+                all.getCertificate("front").getEncoded());
+        pem(
+                directory.resolve("front-proxy-client.key"),
+                "PRIVATE KEY",
+                all.getKey("front", PASSWORD).getEncoded());
     }
 
     private void key(String alias, String subject, List<String> more) throws IOException, InterruptedException {

@@ -27,9 +27,15 @@ final class Client {
             new UserInfo("admin", "", Set.of(UserInfo.GROUP_MASTERS, UserInfo.GROUP_AUTHENTICATED), Map.of());
 
     private final ApiHandler api;
+    private final UserInfo caller;
 
     Client(ApiHandler api) {
+        this(api, ADMIN);
+    }
+
+    Client(ApiHandler api, UserInfo caller) {
         this.api = api;
+        this.caller = caller;
     }
 
     Answer get(String uri) {
@@ -96,7 +102,8 @@ final class Client {
                 new HashMap<>(headers),
                 body,
                 new Credentials(null, null),
-                ADMIN));
+                caller,
+                uri));
     }
 
     private static byte[] json(String yaml) {

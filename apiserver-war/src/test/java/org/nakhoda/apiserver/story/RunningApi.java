@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.proxy.TestPki;
 import org.nakhoda.apiserver.start.ApiServer;
 
@@ -66,6 +67,11 @@ final class RunningApi {
     /** A client of the cluster's administrator. */
     static Client admin() {
         return new Client(INSTANCE.server::handle);
+    }
+
+    /** A client of somebody else. */
+    static Client client(UserInfo caller) {
+        return new Client(INSTANCE.server::handle, caller);
     }
 
     /** A new namespace that nobody else uses. */

@@ -23,8 +23,12 @@ import org.nakhoda.dist.host.PrivateFiles;
 
 /**
  * The files in {@code DATA/pki}. What is there and still right stays; what is missing, is for other names, was signed by
- * another authority or ends within {@link #RENEW_BEFORE} is issued again. The authority and the service accounts' key are
+ * another authority or ends within {@link #RENEW_BEFORE} is issued again. The authorities and the service accounts' key are
  * made once: everything ever signed hangs on them.
+ *
+ * <p>There are two authorities, for who is certified by the second, {@code front-proxy-ca}, may speak for anybody: it signs
+ * the certificate alone by which servers that extend the API know that a request, with its caller's name in a header, came
+ * through the API server. The cluster's own servers do not trust it.
  */
 public final class ClusterPki {
     static final Duration RENEW_BEFORE = Duration.ofDays(30);
@@ -45,7 +49,7 @@ public final class ClusterPki {
     public List<String> prepare(Settings settings) throws IOException, GeneralSecurityException {
         PrivateFiles.createDirectory(directory);
         List<String> made = new ArrayList<>();
-        CertificateAuthority.Issued authority = authority(made);
+        CertificateAuthority.Issued authority = authority("ca", "nakhoda-ca", made);
         serviceAccountKey(made);
         for (Identity client : clients(settings)) {
             ensure(client, authority, made);
@@ -59,6 +63,10 @@ public final class ClusterPki {
                 authority,
                 made);
         keyStores(settings, authority, made);
+        ensure(
+                Identity.client("front-proxy-client", "front-proxy-client"),
+                authority("front-proxy-ca", "front-proxy-ca", made),
+                made);
         return made;
     }
 
@@ -71,13 +79,14 @@ public final class ClusterPki {
                 Identity.client("controller-manager", "system:kube-controller-manager"));
     }
 
-    private CertificateAuthority.Issued authority(List<String> made) throws IOException, GeneralSecurityException {
-        if (Files.exists(certificateFile("ca")) && Files.exists(keyFile("ca"))) {
-            return load("ca");
+    private CertificateAuthority.Issued authority(String file, String name, List<String> made)
+            throws IOException, GeneralSecurityException {
+        if (Files.exists(certificateFile(file)) && Files.exists(keyFile(file))) {
+            return load(file);
         }
-        var authority = CertificateAuthority.create("nakhoda-ca", clock.instant());
-        store("ca", authority);
-        made.add("ca");
+        var authority = CertificateAuthority.create(name, clock.instant());
+        store(file, authority);
+        made.add(file);
         return authority;
     }
 

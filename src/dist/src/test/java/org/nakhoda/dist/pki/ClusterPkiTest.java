@@ -2,11 +2,13 @@ package org.nakhoda.dist.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Signature;
 import java.security.cert.CertPathValidator;
@@ -106,6 +108,30 @@ class ClusterPkiTest {
     }
 
     @Test
+    void whoMaySpeakForOthersIsCertifiedByAnAuthorityOfItsOwn() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        assertThat(certificate("front-proxy-client").getSubjectX500Principal())
+                .isEqualTo(new X500Principal("CN=front-proxy-client"));
+        assertThatCode(() -> certificate("front-proxy-client")
+                        .verify(certificate("front-proxy-ca").getPublicKey()))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> validate(certificate("front-proxy-client")))
+                .isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void aClusterFromBeforeTheFrontProxyGetsItsCertificatesAtTheNextStart() throws Exception {
+        prepare(NOW, "10.0.0.5");
+        for (String file : List.of(
+                "front-proxy-ca.crt", "front-proxy-ca.key", "front-proxy-client.crt", "front-proxy-client.key")) {
+            Files.delete(directory.resolve(file));
+        }
+
+        assertThat(prepare(NOW, "10.0.0.5")).containsExactlyInAnyOrder("front-proxy-ca", "front-proxy-client");
+    }
+
+    @Test
     void aNewAddressReplacesTheServersCertificatesOnly() throws Exception {
         prepare(NOW, "10.0.0.5");
 
@@ -122,7 +148,7 @@ class ClusterPkiTest {
 
         List<String> made = prepare(NOW.plus(Duration.ofDays(340)), "10.0.0.5");
 
-        assertThat(made).hasSize(7).doesNotContain("ca", "sa");
+        assertThat(made).hasSize(8).contains("front-proxy-client").doesNotContain("ca", "sa", "front-proxy-ca");
         assertThat(directory.resolve("ca.crt")).hasContent(authority);
         assertThat(directory.resolve("sa.key")).hasContent(serviceAccountKey);
     }

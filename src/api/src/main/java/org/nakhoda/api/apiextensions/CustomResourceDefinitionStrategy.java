@@ -1,5 +1,6 @@
 package org.nakhoda.api.apiextensions;
 
+import com.google.re2j.PatternSyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -201,7 +202,7 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
         if (!pattern.isEmpty()) {
             try {
                 StructuralValidation.pattern(pattern);
-            } catch (java.util.regex.PatternSyntaxException e) {
+            } catch (PatternSyntaxException e) {
                 errors.invalid(
                         path.child("pattern"),
                         pattern,

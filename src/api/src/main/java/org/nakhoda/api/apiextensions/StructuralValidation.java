@@ -1,5 +1,6 @@
 package org.nakhoda.api.apiextensions;
 
+import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -30,7 +30,7 @@ final class StructuralValidation {
         this.errors = errors;
     }
 
-    /** @throws java.util.regex.PatternSyntaxException if it is none */
+    /** @throws com.google.re2j.PatternSyntaxException if it is none in RE2's syntax, which Kubernetes takes */
     static Pattern pattern(String text) {
         return PATTERNS.computeIfAbsent(text, Pattern::compile);
     }

@@ -1,8 +1,11 @@
 package org.nakhoda.api.apiextensions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.re2j.PatternSyntaxException;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nakhoda.api.json.Yaml;
@@ -27,6 +30,8 @@ class StructuralValidationTest {
                 "{type: string, maxLength: 2} | abc | v FieldValueTooLong",
                 "{type: string, minLength: 2} | a | v FieldValueInvalid",
                 "{type: string, pattern: '^a+$'} | aab | v FieldValueInvalid",
+                "{type: string, pattern: '^(?P<letter>[[:alpha:]])\\pL$'} | a1 | v FieldValueInvalid",
+                "{type: string, pattern: '^(?P<letter>[[:alpha:]])\\pL$'} | ab | ''",
                 "{type: string, format: date-time} | yesterday | v FieldValueInvalid",
                 "{x-kubernetes-int-or-string: true} | 80% | ''",
                 "{x-kubernetes-int-or-string: true} | [] | v FieldValueTypeInvalid",
@@ -52,5 +57,11 @@ class StructuralValidationTest {
                         .map(cause -> cause.field() + " " + cause.reason())
                         .collect(Collectors.joining(", ")))
                 .isEqualTo(expected);
+    }
+
+    @Test
+    void a_pattern_that_only_a_backtracking_engine_could_match_is_refused() {
+        assertThatThrownBy(() -> StructuralValidation.pattern("(a)\\1")).isInstanceOf(PatternSyntaxException.class);
+        assertThatThrownBy(() -> StructuralValidation.pattern("(?=a)b")).isInstanceOf(PatternSyntaxException.class);
     }
 }

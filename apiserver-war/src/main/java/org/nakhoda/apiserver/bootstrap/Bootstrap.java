@@ -59,9 +59,11 @@ public final class Bootstrap {
         objects.addAll(UserFacingRoles.roles());
         objects.addAll(ComponentRoles.roles());
         objects.addAll(ControllerRoles.roles());
+        objects.addAll(CertificateRoles.roles());
         objects.addAll(UserFacingRoles.bindings());
         objects.addAll(ComponentRoles.bindings());
         objects.addAll(ControllerRoles.bindings());
+        objects.addAll(CertificateRoles.bindings());
         extensionAuthentication().ifPresent(objects::add);
         List<String> faults = new ArrayList<>();
         int written = 0;

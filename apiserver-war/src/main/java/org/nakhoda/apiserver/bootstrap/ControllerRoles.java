@@ -108,6 +108,24 @@ final class ControllerRoles {
                         .allow("core", "nodes/status pods/status", "patch update")
                         .allow("core", "pods", "delete get list watch")
                         .allow("coordination.k8s.io", "leases", READ),
+                of("certificate-controller")
+                        .allow("certificates.k8s.io", "certificatesigningrequests", "delete get list watch")
+                        .allow(
+                                "certificates.k8s.io",
+                                "certificatesigningrequests/approval certificatesigningrequests/status",
+                                "patch update")
+                        .allowNamed(
+                                "certificates.k8s.io",
+                                "signers",
+                                "kubernetes.io/kube-apiserver-client-kubelet",
+                                "approve")
+                        .allowNamed(
+                                "certificates.k8s.io",
+                                "signers",
+                                "kubernetes.io/kube-apiserver-client kubernetes.io/kube-apiserver-client-kubelet"
+                                        + " kubernetes.io/kubelet-serving kubernetes.io/legacy-unknown",
+                                "sign")
+                        .allow("authorization.k8s.io", "subjectaccessreviews", "create"),
                 of("taint-eviction-controller")
                         .allow("core", "nodes", "get")
                         .allow("core", "pods", "delete get list watch")

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.nakhoda.api.settings.Settings;
@@ -27,6 +28,9 @@ import org.nakhoda.client.reconcile.LoopObserver;
 import org.nakhoda.controllers.ClusterFacts;
 import org.nakhoda.controllers.ClusterFacts.NodeCidrs;
 import org.nakhoda.controllers.ControllerManager;
+import org.nakhoda.controllers.certificates.ClusterAuthority;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The controllers' heartbeat: once a second it makes sure that they work exactly while this process leads. No change
@@ -36,6 +40,8 @@ import org.nakhoda.controllers.ControllerManager;
 @Startup
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ControllerManagerBean {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerManagerBean.class);
+
     @Inject
     private Instance<ControlPlane> injected;
 
@@ -68,7 +74,24 @@ public class ControllerManagerBean {
                 executor,
                 InstantSource.system(),
                 LoopObserver.NONE,
-                new ClusterFacts(settings.map(it -> new NodeCidrs(it.clusterCidr(), it.nodeCidrMask())), authority));
+                new ClusterFacts(
+                        settings.map(it -> new NodeCidrs(it.clusterCidr(), it.nodeCidrMask())),
+                        authority,
+                        remote == null ? settings.flatMap(ControllerManagerBean::signer) : Optional.empty()));
+    }
+
+    /** The API server's process, and no other, may sign with the cluster's authority. */
+    private static Optional<ClusterAuthority> signer(Settings settings) {
+        Path pki = settings.dataDir().resolve("pki");
+        try {
+            return Optional.of(ClusterAuthority.load(pki.resolve("ca.crt"), pki.resolve("ca.key")));
+        } catch (IOException | GeneralSecurityException e) {
+            LOG.warn(
+                    "no requests for certificates will be signed, for the authority in {} is of no use: {}",
+                    pki,
+                    e.toString());
+            return Optional.empty();
+        }
     }
 
     private static String read(Path file) {

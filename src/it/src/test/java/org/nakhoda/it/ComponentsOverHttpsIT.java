@@ -56,7 +56,8 @@ class ComponentsOverHttpsIT {
                     LoopObserver.NONE,
                     new ClusterFacts(
                             Optional.of(new ClusterFacts.NodeCidrs(Cidr.parse("10.244.0.0/16"), 24)),
-                            Optional.of(Files.readString(cluster.pki().resolve("ca.crt")))));
+                            Optional.of(Files.readString(cluster.pki().resolve("ca.crt"))),
+                            Optional.empty()));
             SchedulerLoop scheduler = new SchedulerLoop(forScheduler, executor, Clock.systemUTC());
 
             // when both run elsewhere

@@ -15,6 +15,7 @@ import org.nakhoda.scheduler.framework.Framework;
 import org.nakhoda.scheduler.queue.QueuedPod;
 import org.nakhoda.scheduler.queue.SchedulingQueue;
 import org.nakhoda.scheduler.snapshot.ClusterCache;
+import org.nakhoda.scheduler.snapshot.NodeInfo;
 import org.nakhoda.scheduler.snapshot.PodInfo;
 import org.nakhoda.scheduler.snapshot.Snapshot;
 import org.slf4j.Logger;
@@ -92,8 +93,7 @@ public final class Scheduler {
         return !Objects.equals(before.getSpec(), after.getSpec())
                 || !Objects.equals(
                         before.getMetadata().getLabels(), after.getMetadata().getLabels())
-                || !Objects.equals(
-                        before.getStatus().getAllocatable(), after.getStatus().getAllocatable());
+                || !NodeInfo.allocatable(before).equals(NodeInfo.allocatable(after));
     }
 
     /**

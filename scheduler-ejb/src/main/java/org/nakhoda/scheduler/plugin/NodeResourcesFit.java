@@ -84,10 +84,7 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
     @Override
     public boolean mayHelp(ClusterEvent event, PodInfo pod) {
         if (event instanceof ClusterEvent.NodeChanged changed) {
-            return !changed.before()
-                    .getStatus()
-                    .getAllocatable()
-                    .equals(changed.after().getStatus().getAllocatable());
+            return !NodeInfo.allocatable(changed.before()).equals(NodeInfo.allocatable(changed.after()));
         }
         return event instanceof ClusterEvent.NodeAdded || event instanceof ClusterEvent.PodFreed;
     }

@@ -28,14 +28,18 @@ public final class NodeInfo {
     private final Set<PodInfo.HostPort> usedPorts;
     private final Map<String, Long> imageSizes;
 
-    NodeInfo(Node node, Collection<PodInfo> pods) {
-        this.node = node;
+    /** What a node has for pods: nothing until its agent has said so. */
+    public static Map<String, Quantity> allocatable(Node node) {
         Map<String, Quantity> stated =
                 node.getStatus() == null ? null : node.getStatus().getAllocatable();
+        return stated == null ? Map.of() : stated;
+    }
+
+    NodeInfo(Node node, Collection<PodInfo> pods) {
+        this.node = node;
+        Map<String, Quantity> stated = allocatable(node);
         this.allocatable = Resources.of(stated);
-        this.allowedPods = stated == null || !stated.containsKey(Resources.PODS)
-                ? 0
-                : Resources.amount(stated.get(Resources.PODS), 1);
+        this.allowedPods = !stated.containsKey(Resources.PODS) ? 0 : Resources.amount(stated.get(Resources.PODS), 1);
         this.pods = List.copyOf(pods);
         Resources sum = Resources.NONE;
         long cpu = 0;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.nakhoda.scheduler.Cluster;
 import org.nakhoda.scheduler.cycle.Profile;
 import org.nakhoda.scheduler.framework.BindingPlugin;
+import org.nakhoda.scheduler.framework.ClusterEvent;
 import org.nakhoda.scheduler.framework.Decision;
 import org.nakhoda.scheduler.framework.FilterPlugin;
 import org.nakhoda.scheduler.framework.Framework;
@@ -56,6 +57,20 @@ class PluginStoriesTest {
 
     private static String where(Decision decision) {
         return ((Decision.Placed) decision).node();
+    }
+
+    @Test
+    void a_node_has_nothing_until_its_agent_says_what_and_may_help_from_then_on() {
+        Node silent = new NodeBuilder(node("n", "4", "8Gi")).withStatus(null).build();
+        PodInfo waiting = PodInfo.of(pod("new", "1", "1Gi"));
+        NodeResourcesFit fit = new NodeResourcesFit();
+
+        assertThat(why(decide(pod("new", "1", "1Gi"), new Cluster().with(silent).snapshot())))
+                .contains("Insufficient cpu");
+        assertThat(fit.mayHelp(new ClusterEvent.NodeChanged(silent, silent), waiting))
+                .isFalse();
+        assertThat(fit.mayHelp(new ClusterEvent.NodeChanged(silent, node("n", "4", "8Gi")), waiting))
+                .isTrue();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.nakhoda.apiserver.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.authn.UserInfo;
@@ -31,6 +33,7 @@ public interface AdmissionStep {
      * @param object the new state; null for DELETE
      * @param old the current state; null for CREATE
      * @param subresource empty for the main resource
+     * @param warnings what the client is to be told; steps may add to it
      */
     record AdmissionRequest(
             Operation operation,
@@ -41,5 +44,19 @@ public interface AdmissionStep {
             ObjectNode object,
             ObjectNode old,
             UserInfo user,
-            boolean dryRun) {}
+            boolean dryRun,
+            List<String> warnings) {
+        public AdmissionRequest(
+                Operation operation,
+                ResourceType type,
+                String namespace,
+                String name,
+                String subresource,
+                ObjectNode object,
+                ObjectNode old,
+                UserInfo user,
+                boolean dryRun) {
+            this(operation, type, namespace, name, subresource, object, old, user, dryRun, new ArrayList<>(0));
+        }
+    }
 }

@@ -19,6 +19,11 @@ final class AdmissionChain {
     }
 
     static AdmissionRequest request(Operation operation, Call call, String name, ObjectNode object, ObjectNode old) {
+        return request(operation, call, name, object, old, call.options().dryRun());
+    }
+
+    static AdmissionRequest request(
+            Operation operation, Call call, String name, ObjectNode object, ObjectNode old, boolean dryRun) {
         return new AdmissionRequest(
                 operation,
                 call.type(),
@@ -28,7 +33,8 @@ final class AdmissionChain {
                 object,
                 old,
                 call.user(),
-                call.options().dryRun());
+                dryRun,
+                call.warnings());
     }
 
     void mutate(AdmissionRequest request) {

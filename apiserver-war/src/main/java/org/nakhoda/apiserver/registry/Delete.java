@@ -44,7 +44,12 @@ final class Delete {
                     store.get(call.key()).orElseThrow(() -> ApiException.notFound(call.resource(), call.name()));
             check(call, options, current);
             admission.validate(AdmissionChain.request(
-                    Operation.DELETE, call, call.name(), null, StoredShape.tree(call.type(), current.json())));
+                    Operation.DELETE,
+                    call,
+                    call.name(),
+                    null,
+                    StoredShape.tree(call.type(), current.json()),
+                    options.dryRun()));
             ObjectNode object = StoredShape.tree(call.type(), current.json());
             Deletion deletion = Deletion.of(call.type().strategy(), object, options, clock.instant());
             Deleted deleted = carryOut(call, deletion, current, options.dryRun());

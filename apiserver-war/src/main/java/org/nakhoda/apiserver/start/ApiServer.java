@@ -23,6 +23,9 @@ import org.nakhoda.apiserver.admission.NodeRestriction;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.admission.webhook.HookCaller;
+import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
+import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
 import org.nakhoda.apiserver.aggregation.Aggregation;
 import org.nakhoda.apiserver.aggregation.RemoteRequests;
 import org.nakhoda.apiserver.allocation.AddressObjects;
@@ -45,6 +48,7 @@ import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.discovery.VersionRoute;
+import org.nakhoda.apiserver.extension.ExtensionClient;
 import org.nakhoda.apiserver.extension.ServiceEndpoints;
 import org.nakhoda.apiserver.flowcontrol.PriorityAndFairness;
 import org.nakhoda.apiserver.health.HealthCheck;
@@ -86,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
     /** The application server has 96 threads for HTTP: what is left of them serves requests that need no seat. */
     private static final PriorityAndFairness.Limits REQUESTS_IN_FLIGHT =
             new PriorityAndFairness.Limits(64, 24, Duration.ofSeconds(5));
+    private static final Duration HOOK_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
@@ -125,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(settings, store, catalogue, authorizer, rbac, clock),
+                admission(settings, store, catalogue, authorizer, rbac, clock, executor),
                 allocators.hooks(),
                 handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
                 new Watches(store, timer),
@@ -184,7 +189,10 @@ public final class ApiServer implements AutoCloseable {
             Catalogue catalogue,
             Authorizer authorizer,
             RbacAuthorizer rbac,
-            Clock clock) {
+            Clock clock,
+            ExecutorService executor) {
+        HookCaller hooks =
+                new HookCaller(new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT), new ServiceEndpoints(store));
         return List.of(
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
@@ -196,7 +204,9 @@ public final class ApiServer implements AutoCloseable {
                 new DefaultTolerationSeconds(),
                 new CustomResourceNames(catalogue, clock),
                 new SignerPermissions(authorizer),
-                new EscalationCheck(authorizer, rbac));
+                new EscalationCheck(authorizer, rbac),
+                new MutatingAdmissionWebhook(store, catalogue, hooks, clock),
+                new ValidatingAdmissionWebhook(store, catalogue, hooks));
     }
 
     private List<SubresourceHandler> handlers(

@@ -1,0 +1,120 @@
+package org.nakhoda.apiserver.admission.webhook;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
+import org.nakhoda.apiserver.admission.webhook.Hooks.Match;
+import org.nakhoda.apiserver.admission.webhook.Review.Verdict;
+import org.nakhoda.apiserver.extension.ExtensionClient;
+import org.nakhoda.apiserver.extension.ExtensionClient.Peer;
+import org.nakhoda.apiserver.extension.ServiceEndpoints;
+import tools.jackson.databind.JsonNode;
+
+/** Asks hooks over HTTPS. So many questions are on their way at once; further ones wait within their own timeout. */
+public final class HookCaller {
+    private static final int MOST_CALLS = 128;
+
+    private final ExtensionClient clients;
+    private final ServiceEndpoints services;
+    private final Semaphore places = new Semaphore(MOST_CALLS);
+
+    public HookCaller(ExtensionClient clients, ServiceEndpoints services) {
+        this.clients = clients;
+        this.services = services;
+    }
+
+    /** A question that was sent. */
+    interface Pending {
+        Verdict await() throws FailedCallException;
+    }
+
+    private record Address(URI uri, Peer peer) {}
+
+    Pending ask(AdmissionRequest request, Match match) {
+        int timeout = match.hook().timeoutSeconds();
+        try {
+            Address address = address(match.hook().spec().path("clientConfig"), timeout);
+            HttpClient client = clients.client(address.peer());
+            if (!places.tryAcquire(timeout, TimeUnit.SECONDS)) {
+                return failed("failed to call webhook: too many webhooks are being waited for");
+            }
+            return send(client, address.uri(), new Review(request, match), request, timeout);
+        } catch (ApiException e) {
+            return failed("failed to call webhook: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed("failed to call webhook: interrupted");
+        }
+    }
+
+    private Pending send(HttpClient client, URI uri, Review review, AdmissionRequest request, int timeout) {
+        CompletableFuture<HttpResponse<byte[]>> answer;
+        try {
+            HttpRequest question = HttpRequest.newBuilder(uri)
+                    .header("Content-Type", "application/json")
+                    .header("Accept", "application/json")
+                    .timeout(Duration.ofSeconds(timeout))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(review.body()))
+                    .build();
+            answer = client.sendAsync(question, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (RuntimeException e) {
+            places.release();
+            throw e;
+        }
+        CompletableFuture<HttpResponse<byte[]>> inTime =
+                answer.orTimeout(timeout, TimeUnit.SECONDS).whenComplete((done, failure) -> places.release());
+        return () -> {
+            try {
+                HttpResponse<byte[]> response = inTime.join();
+                if (response.statusCode() != 200) {
+                    throw new FailedCallException("failed to call webhook: " + uri + " answered with status "
+                            + response.statusCode() + ": " + beginning(response.body()));
+                }
+                return review.read(response.body(), request.operation());
+            } catch (CompletionException e) {
+                throw new FailedCallException("failed to call webhook: Post \"" + uri + "\": " + why(e.getCause()));
+            }
+        };
+    }
+
+    private static Pending failed(String why) {
+        return () -> {
+            throw new FailedCallException(why);
+        };
+    }
+
+    private static String why(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static String beginning(byte[] body) {
+        return new String(body, 0, Math.min(body.length, 256), StandardCharsets.UTF_8);
+    }
+
+    private Address address(JsonNode config, int timeout) {
+        String bundle = new String(
+                Base64.getDecoder().decode(config.path("caBundle").asString("")), StandardCharsets.UTF_8);
+        String query = "?timeout=" + timeout + "s";
+        JsonNode service = config.path("service");
+        if (!service.isObject()) {
+            return new Address(URI.create(config.path("url").asString("") + query), Peer.atUrl(bundle));
+        }
+        String namespace = service.path("namespace").asString("");
+        String name = service.path("name").asString("");
+        URI root = services.resolve(
+                        namespace, name, String.valueOf(service.path("port").asInt(443)))
+                .uri("https");
+        return new Address(
+                root.resolve(service.path("path").asString("/") + query), Peer.ofService(namespace, name, bundle));
+    }
+}

@@ -31,7 +31,8 @@ final class Methods {
                     : List.of();
         }
         boolean collection = target.name().isEmpty();
-        boolean everywhere = collection && type.namespaced() && target.namespace().isEmpty();
+        boolean everywhere =
+                collection && type.namespaced() && target.namespace().isEmpty();
         return type.verbs().stream()
                 .filter(verb -> OF_COLLECTIONS.contains(verb) == collection)
                 .filter(verb -> !everywhere || OF_ALL_NAMESPACES.contains(verb))

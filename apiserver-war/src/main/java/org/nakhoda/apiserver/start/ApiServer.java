@@ -90,6 +90,7 @@ public final class ApiServer implements AutoCloseable {
     /** The application server has 96 threads for HTTP: what is left of them serves requests that need no seat. */
     private static final PriorityAndFairness.Limits REQUESTS_IN_FLIGHT =
             new PriorityAndFairness.Limits(64, 24, Duration.ofSeconds(5));
+
     private static final Duration HOOK_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final ClusterStore store;

@@ -119,8 +119,10 @@ class RbacAuthorizerTest {
         slow.set(true);
 
         binding("RoleBinding", "shop", "b6", "ClusterRole", "reader", "{'kind':'User','name':'carl'}");
-        FutureTask<Boolean> first = new FutureTask<>(() -> slowly.authorize(asked).allowed());
-        FutureTask<Boolean> second = new FutureTask<>(() -> slowly.authorize(asked).allowed());
+        FutureTask<Boolean> first =
+                new FutureTask<>(() -> slowly.authorize(asked).allowed());
+        FutureTask<Boolean> second =
+                new FutureTask<>(() -> slowly.authorize(asked).allowed());
         new Thread(first).start();
         reading.await();
         Thread late = new Thread(second);

@@ -13,20 +13,22 @@ class MethodsTest {
     private static final Client API = RunningApi.admin();
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "PUT     | /api/v1/namespaces/default/configmaps           | DELETE, GET, HEAD, POST",
-        "OPTIONS | /api/v1/namespaces/default/configmaps           | DELETE, GET, HEAD, POST",
-        "POST    | /api/v1/namespaces/default/configmaps/a         | DELETE, GET, HEAD, PATCH, PUT",
-        "POST    | /api/v1/configmaps                              | GET, HEAD",
-        "DELETE  | /api/v1/componentstatuses/scheduler             | GET, HEAD",
-        "POST    | /apis/apps/v1/namespaces/a/deployments/b/scale  | GET, HEAD, PATCH, PUT",
-        "GET     | /api/v1/namespaces/default/pods/a/binding       | POST",
-        "GET     | /apis/authentication.k8s.io/v1/tokenreviews     | POST",
-        "BREW    | /api/v1/namespaces/default/pods/a               | DELETE, GET, HEAD, PATCH, PUT",
-        "POST    | /version                                        | GET, HEAD",
-        "DELETE  | /apis/apps/v1                                   | GET, HEAD",
-        "PUT     | /openapi/v2                                     | GET, HEAD"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT     | /api/v1/namespaces/default/configmaps           | DELETE, GET, HEAD, POST",
+                "OPTIONS | /api/v1/namespaces/default/configmaps           | DELETE, GET, HEAD, POST",
+                "POST    | /api/v1/namespaces/default/configmaps/a         | DELETE, GET, HEAD, PATCH, PUT",
+                "POST    | /api/v1/configmaps                              | GET, HEAD",
+                "DELETE  | /api/v1/componentstatuses/scheduler             | GET, HEAD",
+                "POST    | /apis/apps/v1/namespaces/a/deployments/b/scale  | GET, HEAD, PATCH, PUT",
+                "GET     | /api/v1/namespaces/default/pods/a/binding       | POST",
+                "GET     | /apis/authentication.k8s.io/v1/tokenreviews     | POST",
+                "BREW    | /api/v1/namespaces/default/pods/a               | DELETE, GET, HEAD, PATCH, PUT",
+                "POST    | /version                                        | GET, HEAD",
+                "DELETE  | /apis/apps/v1                                   | GET, HEAD",
+                "PUT     | /openapi/v2                                     | GET, HEAD"
+            })
     void a_method_that_a_path_does_not_serve_is_refused_with_those_that_it_does(
             String method, String path, String allowed) {
         Answer answer = API.send(method, path, Map.of(), new byte[0]);

@@ -79,7 +79,9 @@ class WebhooksTest {
                   namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: %1$s}}
                   rules: [{operations: ["*"], apiGroups: [""], apiVersions: ["v1"], resources: [configmaps]}]
                   %4$s
-                """.formatted(namespace, server.getAddress().getPort(), bundle, more)).expect(201);
+                """.formatted(
+                                namespace, server.getAddress().getPort(), bundle, more))
+                .expect(201);
     }
 
     private String maps() {
@@ -141,7 +143,8 @@ class WebhooksTest {
         configure("validatingwebhookconfigurations", "failurePolicy: Fail");
         server.stop(0);
         admin.post(maps(), "{metadata: {name: a}}")
-                .refused(500, "InternalError", "failed calling webhook \"guard.example.com\": failed to call webhook: ");
+                .refused(
+                        500, "InternalError", "failed calling webhook \"guard.example.com\": failed to call webhook: ");
         admin.delete(CONFIGURATIONS + "validatingwebhookconfigurations/" + namespace)
                 .expect(200);
 

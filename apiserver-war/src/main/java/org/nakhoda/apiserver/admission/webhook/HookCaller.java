@@ -102,8 +102,8 @@ public final class HookCaller {
     }
 
     private Address address(JsonNode config, int timeout) {
-        String bundle = new String(
-                Base64.getDecoder().decode(config.path("caBundle").asString("")), StandardCharsets.UTF_8);
+        String bundle =
+                new String(Base64.getDecoder().decode(config.path("caBundle").asString("")), StandardCharsets.UTF_8);
         String query = "?timeout=" + timeout + "s";
         JsonNode service = config.path("service");
         if (!service.isObject()) {

@@ -53,7 +53,9 @@ final class Outcomes {
     private static void warn(AdmissionRequest request, String warning) {
         int told = request.warnings().stream().mapToInt(String::length).sum();
         String text = warning.length() > LONGEST_WARNING ? warning.substring(0, LONGEST_WARNING) : warning;
-        if (!text.isEmpty() && told + text.length() <= MOST_WARNINGS && !request.warnings().contains(text)) {
+        if (!text.isEmpty()
+                && told + text.length() <= MOST_WARNINGS
+                && !request.warnings().contains(text)) {
             request.warnings().add(text);
         }
     }

@@ -74,13 +74,15 @@ final class Review {
         ObjectNode stored = from.conversion() == null
                 ? object.deepCopy()
                 : from.conversion().toStorage(object);
-        ObjectNode result =
-                to.conversion() == null ? stored : to.conversion().fromStorage(stored);
+        ObjectNode result = to.conversion() == null ? stored : to.conversion().fromStorage(stored);
         return result.put("apiVersion", to.apiVersion()).put("kind", to.kind());
     }
 
     private static ObjectNode kind(ResourceType type) {
-        return Json.object().put("group", type.group()).put("version", type.version()).put("kind", type.kind());
+        return Json.object()
+                .put("group", type.group())
+                .put("version", type.version())
+                .put("kind", type.kind());
     }
 
     private static ObjectNode resource(ResourceType type) {
@@ -106,9 +108,7 @@ final class Review {
     private static ObjectNode options(AdmissionRequest request) {
         String operation = request.operation().name();
         ObjectNode options = Json.object()
-                .put(
-                        "kind",
-                        operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options")
+                .put("kind", operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options")
                 .put("apiVersion", "meta.k8s.io/v1");
         if (request.dryRun()) {
             options.putArray("dryRun").add("All");
@@ -157,9 +157,8 @@ final class Review {
             JsonNode response = review.path("response");
             if (!review.path("kind").asString("").equals("AdmissionReview")
                     || !review.path("apiVersion").asString("").equals(apiVersion)) {
-                throw new FailedCallException(
-                        "invalid response: expected " + apiVersion + ", Kind=AdmissionReview, got "
-                                + review.path("apiVersion") + ", Kind=" + review.path("kind"));
+                throw new FailedCallException("invalid response: expected " + apiVersion
+                        + ", Kind=AdmissionReview, got " + review.path("apiVersion") + ", Kind=" + review.path("kind"));
             }
             if (!response.isObject()) {
                 throw new FailedCallException("invalid response: the review has no response");

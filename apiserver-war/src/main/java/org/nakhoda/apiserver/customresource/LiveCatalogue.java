@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.apiextensions.CustomResourceDefinitionKind;
 import org.nakhoda.api.apiextensions.CustomResources;
+import org.nakhoda.api.apiextensions.SchemaRules;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class LiveCatalogue implements Catalogue {
     private final Catalogue builtin;
+    private final SchemaRules.Language language;
     private volatile ClusterStore store;
     private volatile View view = new View(List.of(), Map.of(), List.of());
 
@@ -46,8 +48,10 @@ public final class LiveCatalogue implements Catalogue {
         }
     }
 
-    public LiveCatalogue(Catalogue builtin) {
+    /** @param language of the rules in the schemas of definitions */
+    public LiveCatalogue(Catalogue builtin, SchemaRules.Language language) {
         this.builtin = builtin;
+        this.language = language;
     }
 
     /** Before this the catalogue has the built-in kinds only: the store itself needs one to be opened. */
@@ -72,7 +76,7 @@ public final class LiveCatalogue implements Catalogue {
     }
 
     /** Kinds whose definition has not changed stay the same objects. */
-    private static View make(List<StoredObject> definitions, View known) {
+    private View make(List<StoredObject> definitions, View known) {
         Map<StoredObject, Kind> kinds = new IdentityHashMap<>();
         List<ResourceType> served = new ArrayList<>();
         for (StoredObject definition : definitions) {
@@ -86,8 +90,8 @@ public final class LiveCatalogue implements Catalogue {
         return new View(List.copyOf(definitions), kinds, List.copyOf(served));
     }
 
-    private static Kind kind(JsonNode definition) {
-        List<ResourceType> all = CustomResources.declaredBy(definition);
+    private Kind kind(JsonNode definition) {
+        List<ResourceType> all = CustomResources.declaredBy(definition, language);
         return new Kind(
                 all,
                 all.stream()

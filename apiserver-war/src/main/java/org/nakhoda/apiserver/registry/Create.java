@@ -94,7 +94,10 @@ final class Create {
         AdmissionRequest admitted = AdmissionChain.request(Operation.CREATE, call, name, object, null);
         admission.mutate(admitted);
         strategy.setDefaults(object);
-        Validation.check(call.type(), name, errors -> strategy.validate(object, errors));
+        Validation.check(call.type(), name, errors -> {
+            strategy.validate(object, errors);
+            strategy.validateCreate(object, errors);
+        });
         admission.validate(admitted);
         call.warnings().addAll(strategy.warnings(object));
         return admitted;

@@ -44,6 +44,8 @@ import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.authz.SignerPermissions;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
+import org.nakhoda.apiserver.cel.RuleLanguage;
+import org.nakhoda.apiserver.customresource.DefinitionRules;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
@@ -169,7 +171,7 @@ public final class ApiServer implements AutoCloseable {
      * @param executor for tasks that may wait
      */
     public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
-        LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance());
+        LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
         catalogue.watch(store);
         try {
@@ -204,6 +206,7 @@ public final class ApiServer implements AutoCloseable {
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
                 new CustomResourceNames(catalogue, clock),
+                new DefinitionRules(),
                 new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac),
                 new MutatingAdmissionWebhook(store, catalogue, hooks, clock),

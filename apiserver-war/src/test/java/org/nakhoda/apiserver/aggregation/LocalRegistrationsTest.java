@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nakhoda.api.apiextensions.CustomResources;
+import org.nakhoda.api.apiextensions.SchemaRules;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Yaml;
@@ -25,7 +26,8 @@ class LocalRegistrationsTest {
                             + " schema: {openAPIV3Schema: {type: object}}}]},"
                             + " status: {acceptedNames: {plural: ships, singular: ship, kind: Ship, listKind: ShipList},"
                             + " conditions: [{type: NamesAccepted, status: 'True'},"
-                            + " {type: Established, status: 'True'}]}}"))
+                            + " {type: Established, status: 'True'}]}}"),
+                    schema -> SchemaRules.NONE)
             .get(0);
 
     private static List<ResourceType> withCustom() {

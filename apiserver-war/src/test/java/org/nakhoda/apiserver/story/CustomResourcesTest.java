@@ -176,4 +176,45 @@ class CustomResourcesTest {
             assertThat(event.at("/object/apiVersion").asString()).isEqualTo(group + "/v1");
         }
     }
+
+    @Test
+    void rules_of_the_schema_are_checked_when_declared_and_judge_every_write() {
+        String crd = """
+                metadata: {name: ports.%1$s}
+                spec:
+                  group: %1$s
+                  scope: Namespaced
+                  names: {plural: ports, kind: Port}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    subresources: {status: {}}
+                    schema: {openAPIV3Schema: {type: object, properties: {
+                      spec: {type: object, properties: {berths: {type: integer}, name: {type: string,
+                        x-kubernetes-validations: [{rule: self == oldSelf, message: name is immutable}]}},
+                        x-kubernetes-validations: [{rule: "%2$s", messageExpression: "'no berths at ' + self.name",
+                          reason: FieldValueForbidden, fieldPath: .berths}]},
+                      status: {type: object, properties: {free: {type: integer, x-kubernetes-validations: [{rule: self >= 0}]}}}}}}
+                """;
+        String ports = "/apis/" + group + "/v1/namespaces/" + namespace + "/ports";
+        String port = "{apiVersion: " + group + "/v1, kind: Port, metadata: {name: a}, spec: {name: %s, berths: %d}}";
+
+        JsonNode refused =
+                admin.post(CRDS, crd.formatted(group, "self.berth > 0")).expect(422);
+        admin.post(CRDS, crd.formatted(group, "self.berths > 0")).expect(201);
+
+        assertThat(refused.at("/details/causes/0/field").asString())
+                .isEqualTo("spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule");
+        JsonNode none = admin.post(ports, port.formatted("Melaka", 0)).expect(422);
+        assertThat(none.at("/details/causes/0/field").asString()).isEqualTo("spec.berths");
+        assertThat(none.at("/details/causes/0/message").asString()).isEqualTo("Forbidden: no berths at Melaka");
+        admin.post(ports, port.formatted("Melaka", 1)).expect(201);
+        assertThat(admin.put(ports + "/a", port.formatted("Johor", 1))
+                        .expect(422)
+                        .at("/message")
+                        .asString())
+                .contains("spec.name: Invalid value: \"string\": name is immutable");
+        admin.put(ports + "/a", port.formatted("Melaka", 2)).expect(200);
+    }
 }

@@ -12,10 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a declaration says about its objects: defaults and validation by its schema, a status if it has the subresource. */
 final class CustomResourceStrategy extends ObjectStrategy {
     private final JsonNode schema;
+    private final SchemaRules rules;
 
-    CustomResourceStrategy(Scope scope, boolean status, JsonNode schema) {
+    CustomResourceStrategy(Scope scope, boolean status, JsonNode schema, SchemaRules rules) {
         super(scope, status ? Shape.SPEC_AND_STATUS : Shape.SPEC, Names::subdomain);
         this.schema = schema;
+        this.rules = rules;
     }
 
     @Override
@@ -55,9 +57,29 @@ final class CustomResourceStrategy extends ObjectStrategy {
         new StructuralValidation(errors).value(schema, object, FieldPath.ROOT);
     }
 
+    /** Rules count on the shape of what they judge, so that they are silent about an object that is wrong already. */
+    private void judge(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        if (errors.isEmpty()) {
+            rules.judge(object, old, errors);
+        }
+    }
+
+    @Override
+    public void validateCreate(ObjectNode object, FieldErrors errors) {
+        super.validateCreate(object, errors);
+        judge(object, null, errors);
+    }
+
+    @Override
+    public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        super.validateUpdate(object, old, errors);
+        judge(object, old, errors);
+    }
+
     @Override
     public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         super.validateStatusUpdate(object, old, errors);
         new StructuralValidation(errors).value(schema, object, FieldPath.ROOT);
+        judge(object, old, errors);
     }
 }

@@ -20,8 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CustomResources {
     private CustomResources() {}
 
-    /** The stored version first; empty while the declaration's names are not accepted. */
-    public static List<ResourceType> declaredBy(JsonNode definition) {
+    /**
+     * The stored version first; empty while the declaration's names are not accepted.
+     *
+     * @param language understands the rules of the schemas
+     */
+    public static List<ResourceType> declaredBy(JsonNode definition, SchemaRules.Language language) {
         if (!established(definition)) {
             return List.of();
         }
@@ -29,9 +33,9 @@ public final class CustomResources {
         String stored = CustomResourceDefinitionKind.stored(definition);
         for (ObjectNode version : Tree.objects(definition.path("spec"), "versions")) {
             if (Tree.text(version, "name").equals(stored)) {
-                types.add(0, declare(definition, version, stored));
+                types.add(0, declare(definition, version, stored, language));
             } else if (Tree.flag(version, "served")) {
-                types.add(declare(definition, version, stored));
+                types.add(declare(definition, version, stored, language));
             }
         }
         return types;
@@ -51,7 +55,8 @@ public final class CustomResources {
         return false;
     }
 
-    private static ResourceType declare(JsonNode definition, ObjectNode version, String stored) {
+    private static ResourceType declare(
+            JsonNode definition, ObjectNode version, String stored, SchemaRules.Language language) {
         JsonNode spec = definition.path("spec");
         JsonNode names = spec.path("names");
         JsonNode schema = version.path("schema").path("openAPIV3Schema");
@@ -66,7 +71,8 @@ public final class CustomResources {
                 .shortNames(texts(names.path("shortNames")))
                 .categories(texts(names.path("categories")))
                 .schema(CustomSchema.ofKind(schema))
-                .strategy(new CustomResourceStrategy(scope, status, schema))
+                .strategy(new CustomResourceStrategy(
+                        scope, status, schema, SchemaRules.statedIn(schema) ? language.of(schema) : SchemaRules.NONE))
                 .columns(columns(version));
         if (scope == Scope.CLUSTER) {
             type.clusterScoped();

@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What is special about a kind. Every method edits or reads a JSON tree, does no I/O and is safe to run again. The
  * generic write path calls them in the order: setDefaults, prepareForCreate/Update/StatusUpdate, mutating admission,
- * setDefaults once more, validate/validateUpdate/validateStatusUpdate, validating admission.
+ * setDefaults once more, validate/validateCreate/validateUpdate/validateStatusUpdate, validating admission.
  */
 public interface Strategy {
     /** Fills in Kubernetes' documented defaults; runs on every write and leaves what is set alone. */
@@ -27,6 +27,9 @@ public interface Strategy {
     default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {}
 
     default void validate(ObjectNode object, FieldErrors errors) {}
+
+    /** What {@link #validate} checks is checked as well; here stands what is judged differently once there is an old state. */
+    default void validateCreate(ObjectNode object, FieldErrors errors) {}
 
     /** What {@link #validate} checks is checked as well; here stand immutable fields and allowed transitions. */
     default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}

@@ -61,6 +61,11 @@ public final class RemoteRequests implements Route, ResourceRequests {
         return servers.pass(service.get(), request, mayLast(request, target));
     }
 
+    @Override
+    public List<String> methods(RequestTarget target) {
+        return here.methods(target);
+    }
+
     private static boolean mayLast(ApiRequest request, RequestTarget target) {
         return request.method().equals("GET")
                 && (target.watch()

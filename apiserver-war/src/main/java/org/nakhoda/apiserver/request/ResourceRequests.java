@@ -3,7 +3,6 @@ package org.nakhoda.apiserver.request;
 import java.util.List;
 
 /** What answers requests about resources, once the caller is known and allowed. */
-@FunctionalInterface
 public interface ResourceRequests {
     /**
      * @throws org.nakhoda.api.status.ApiException if the request is refused
@@ -11,7 +10,5 @@ public interface ResourceRequests {
     ApiResponse handle(ApiRequest request, RequestTarget target);
 
     /** The HTTP methods that a resource's path serves; empty if it is none. */
-    default List<String> methods(RequestTarget target) {
-        return List.of();
-    }
+    List<String> methods(RequestTarget target);
 }

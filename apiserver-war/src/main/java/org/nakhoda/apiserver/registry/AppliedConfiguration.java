@@ -30,7 +30,7 @@ final class AppliedConfiguration {
     static ObjectNode read(Call call, ResourceType type) {
         ObjectNode configuration = tree(call);
         typed(configuration, type);
-        Conformance conformance = Conformance.check(type.schema(), configuration);
+        Conformance conformance = Conformance.checkApplied(type.schema(), configuration);
         if (!conformance.readable()) {
             throw untyped(call, conformance.faultsMessage());
         }

@@ -17,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>The packed notation of a field's type: {@code string}, {@code boolean}, {@code int32}, {@code int64},
  * {@code double}, {@code date-time}, {@code byte}, {@code quantity}, {@code int-or-string}, {@code any};
- * {@code #name} is another definition, {@code []t} a list, <code>{}t</code> a map, and a leading {@code !} marks a
- * required field.
+ * {@code #name} is another definition, {@code []t} a list, <code>{}t</code> a map. A leading {@code !} marks a required
+ * field, a leading {@code ?} one that is the same as absent when it is zero or empty.
  */
 public final class BuiltinSchemas {
     public static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";

@@ -18,8 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How an object compares with its schema: what decoding into Kubernetes' types would have found. Checking also does
- * what decoding does: fields that the schema does not know are removed and listed, and nulls count as absent. Required
- * fields are not looked at; validation names those.
+ * what decoding does: fields that the schema does not know are removed and listed, nulls count as absent, and so do zeros
+ * and empty lists where Kubernetes does not tell them from an absent field. Required fields are not looked at; validation
+ * names those.
  *
  * @param unknownFields paths of the removed fields; refused, warned of or ignored as {@code fieldValidation} says
  * @param faults values of the wrong type: the object cannot be read, whatever {@code fieldValidation} says (400)
@@ -37,7 +38,16 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
 
     /** Compares and cleans {@code object} in place. */
     public static Conformance check(Schema schema, ObjectNode object) {
-        Walk walk = new Walk();
+        return check(schema, object, true);
+    }
+
+    /** The same for a part of an object that its manager applies: what is empty there is still what the manager set. */
+    public static Conformance checkApplied(Schema schema, ObjectNode configuration) {
+        return check(schema, configuration, false);
+    }
+
+    private static Conformance check(Schema schema, ObjectNode object, boolean omitZeros) {
+        Walk walk = new Walk(omitZeros);
         walk.object(schema, object, FieldPath.ROOT);
         return new Conformance(
                 walk.unknown == null ? List.of() : walk.unknown, walk.faults == null ? List.of() : walk.faults);
@@ -57,8 +67,13 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
     }
 
     private static final class Walk {
+        private final boolean omitZeros;
         private List<String> unknown;
         private List<Fault> faults;
+
+        Walk(boolean omitZeros) {
+            this.omitZeros = omitZeros;
+        }
 
         void object(Schema schema, ObjectNode object, FieldPath path) {
             Map<String, Schema> known = schema.properties();
@@ -80,6 +95,8 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
                     if (!of.nullable()) {
                         entries.remove();
                     }
+                } else if (omitZeros && of.omitsZero() && isZero(of, entry.getValue())) {
+                    entries.remove();
                 } else if (of.judgedWhenRead() && QUANTITY.equals(of.format())) {
                     quantity(entry, path, field);
                 } else {
@@ -207,6 +224,19 @@ public record Conformance(List<String> unknownFields, List<Fault> faults) {
             String shown = value.isContainer() ? (value.isArray() ? "a list" : "an object") : value.toString();
             faults.add(new Fault(path.toString(), "expected " + expected + ", found " + shown));
         }
+    }
+
+    /** Whether a value of the schema's type is zero or empty; what is of another type is left to be named as a fault. */
+    private static boolean isZero(Schema schema, JsonNode value) {
+        return switch (schema.type()) {
+            case STRING -> value.isString() && value.asString().isEmpty();
+            case BOOLEAN -> value.isBoolean() && !value.asBoolean();
+            case INTEGER -> value.isIntegralNumber() && value.asLong() == 0;
+            case NUMBER -> value.isNumber() && value.asDouble() == 0;
+            case ARRAY -> value.isArray() && value.isEmpty();
+            case OBJECT -> value.isObject() && value.isEmpty();
+            default -> false;
+        };
     }
 
     /** What null stands for where it cannot be absent. */

@@ -105,11 +105,14 @@ final class Definition implements Schema {
             Set<String> required = new LinkedHashSet<>();
             for (Map.Entry<String, JsonNode> entry : packed.properties()) {
                 String notation = entry.getValue().asString();
+                boolean omitsZero = notation.startsWith("?");
                 if (notation.startsWith("!")) {
                     required.add(entry.getKey());
+                }
+                if (omitsZero || notation.startsWith("!")) {
                     notation = notation.substring(1);
                 }
-                properties.put(entry.getKey(), FieldSchema.of(name, entry.getKey(), notation));
+                properties.put(entry.getKey(), FieldSchema.of(name, entry.getKey(), notation, omitsZero));
             }
             return new Fields(Collections.unmodifiableMap(properties), Collections.unmodifiableSet(required));
         }

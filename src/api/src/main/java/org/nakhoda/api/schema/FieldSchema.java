@@ -20,10 +20,18 @@ final class FieldSchema implements Schema {
     private final MergeFacts.Fact merge;
     private final String mapType;
     private final JsonNode defaultValue;
+    private final boolean omitsZero;
     private volatile Schema target;
 
     private FieldSchema(
-            String owner, String field, Type type, String format, String reference, Schema items, Schema values) {
+            String owner,
+            String field,
+            Type type,
+            String format,
+            String reference,
+            Schema items,
+            Schema values,
+            boolean omitsZero) {
         this.owner = owner;
         this.field = field;
         this.type = type;
@@ -34,32 +42,34 @@ final class FieldSchema implements Schema {
         this.merge = field.isEmpty() ? MergeFacts.NONE : MergeFacts.of(owner, field);
         this.mapType = StructureFacts.isAtomic(owner, field) ? "atomic" : null;
         this.defaultValue = StructureFacts.defaultOf(owner, field);
+        this.omitsZero = omitsZero;
     }
 
-    static FieldSchema of(String owner, String field, String notation) {
+    static FieldSchema of(String owner, String field, String notation, boolean omitsZero) {
         if (notation.startsWith("[]")) {
-            return new FieldSchema(owner, field, Type.ARRAY, null, null, of(owner, "", notation.substring(2)), null);
+            Schema items = of(owner, "", notation.substring(2), false);
+            return new FieldSchema(owner, field, Type.ARRAY, null, null, items, null, omitsZero);
         }
         if (notation.startsWith("{}")) {
-            return new FieldSchema(owner, field, Type.OBJECT, null, null, null, of(owner, "", notation.substring(2)));
+            Schema values = of(owner, "", notation.substring(2), false);
+            return new FieldSchema(owner, field, Type.OBJECT, null, null, null, values, omitsZero);
         }
         if (notation.startsWith("#")) {
-            return new FieldSchema(owner, field, Type.OBJECT, null, notation.substring(1), null, null);
+            return new FieldSchema(owner, field, Type.OBJECT, null, notation.substring(1), null, null, omitsZero);
         }
-        return switch (notation) {
-            case "string" -> scalar(owner, field, Type.STRING, null);
-            case "boolean" -> scalar(owner, field, Type.BOOLEAN, null);
-            case "int32", "int64" -> scalar(owner, field, Type.INTEGER, notation);
-            case "double" -> scalar(owner, field, Type.NUMBER, notation);
-            case "date-time", "byte", "quantity" -> scalar(owner, field, Type.STRING, notation);
-            case "int-or-string" -> scalar(owner, field, Type.INT_OR_STRING, notation);
-            case "any" -> scalar(owner, field, Type.ANY, null);
-            default -> throw new IllegalStateException(owner + "." + field + " has an unknown notation " + notation);
-        };
-    }
-
-    private static FieldSchema scalar(String owner, String field, Type type, String format) {
-        return new FieldSchema(owner, field, type, format, null, null, null);
+        Type type =
+                switch (notation) {
+                    case "string", "date-time", "byte", "quantity" -> Type.STRING;
+                    case "boolean" -> Type.BOOLEAN;
+                    case "int32", "int64" -> Type.INTEGER;
+                    case "double" -> Type.NUMBER;
+                    case "int-or-string" -> Type.INT_OR_STRING;
+                    case "any" -> Type.ANY;
+                    default ->
+                        throw new IllegalStateException(owner + "." + field + " has an unknown notation " + notation);
+                };
+        boolean plain = type == Type.BOOLEAN || type == Type.ANY || notation.equals("string");
+        return new FieldSchema(owner, field, type, plain ? null : notation, null, null, null, omitsZero);
     }
 
     private Schema target() {
@@ -130,6 +140,11 @@ final class FieldSchema implements Schema {
     @Override
     public JsonNode defaultValue() {
         return defaultValue;
+    }
+
+    @Override
+    public boolean omitsZero() {
+        return omitsZero;
     }
 
     @Override

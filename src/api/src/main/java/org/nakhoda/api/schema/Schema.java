@@ -72,6 +72,11 @@ public interface Schema {
         return name() == null && properties().isEmpty();
     }
 
+    /** Whether a zero, an empty string, list or map in this field is the same as none, so that it is not kept. */
+    default boolean omitsZero() {
+        return false;
+    }
+
     /** Whether null is a value of its own; it counts as absent otherwise. */
     default boolean nullable() {
         return false;

@@ -34,6 +34,7 @@ import java.util.TreeMap;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.schema.BuiltinSchemas;
 import org.nakhoda.api.schema.Schema;
+import org.nakhoda.api.schema.build.ZeroValues;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -149,8 +150,25 @@ final class DescriptorReader {
         if (field.isRepeated()) {
             return "[]" + type(field);
         }
-        boolean keepsZero = required || ZeroValues.matter(field.getContainingType(), name, field.getJavaType());
+        String path = field.getContainingType().getFullName() + "." + name;
+        boolean keepsZero = required || isScalar(field) && ZeroValues.matter(path, scalar(field));
         return (keepsZero ? "!" : "") + type(field);
+    }
+
+    private static boolean isScalar(FieldDescriptor field) {
+        return field.getType() != FieldDescriptor.Type.MESSAGE;
+    }
+
+    /** The type in the notation of schemas. */
+    private static String scalar(FieldDescriptor field) {
+        return switch (field.getType()) {
+            case BYTES -> "byte";
+            case BOOL -> "boolean";
+            case INT32 -> "int32";
+            case INT64 -> "int64";
+            case DOUBLE -> "double";
+            default -> "string";
+        };
     }
 
     /** A Go type that embeds another has a field for it on the wire; in JSON the embedded fields are its own. */

@@ -101,7 +101,9 @@ final class ModelReader {
                 throw new IllegalStateException(model + " has no annotated " + getter + " for " + serialized.value());
             }
             String type = notation(field.getGenericType(), group, waiting);
-            fields.put(serialized.value(), property.required() ? "!" + type : type);
+            String owner = names.get(model) + "." + serialized.value();
+            String mark = property.required() ? "!" : ZeroValues.matter(owner, type) ? "" : "?";
+            fields.put(serialized.value(), mark + type);
             if (!property.value().isEmpty()) {
                 texts.put(serialized.value(), property.value());
             }

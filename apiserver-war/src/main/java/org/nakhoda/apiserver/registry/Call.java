@@ -30,7 +30,11 @@ record Call(
     }
 
     static Call of(ApiRequest request, RequestTarget target, ResourceType type, Instant time) {
-        return new Call(request, target, type, WriteOptions.of(request), time, new ArrayList<>(0));
+        List<String> warnings = new ArrayList<>(type.deprecation() == null ? 0 : 1);
+        if (type.deprecation() != null) {
+            warnings.add(type.deprecation());
+        }
+        return new Call(request, target, type, WriteOptions.of(request), time, warnings);
     }
 
     /** The same caller and options, about another object or kind. */

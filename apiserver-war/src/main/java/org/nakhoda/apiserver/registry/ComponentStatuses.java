@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ComponentStatuses implements SubresourceHandler {
     private static final List<String> COMPONENTS = List.of("controller-manager", "etcd-0", "scheduler");
-    private static final String WARNING = "v1 ComponentStatus is deprecated in v1.19+";
 
     private final ClusterStore store;
 
@@ -38,7 +37,6 @@ public final class ComponentStatuses implements SubresourceHandler {
     @Override
     public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
         Call call = Call.of(request, target, type);
-        call.warnings().add(WARNING);
         return switch (target.verb()) {
             case "get" -> {
                 if (!COMPONENTS.contains(target.name())) {

@@ -2,7 +2,6 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
@@ -28,7 +27,7 @@ final class ListObjects {
         Selected selected = select(call);
         return new ApiResponse(
                 200,
-                Map.of(),
+                Responses.headers(call.warnings()),
                 accepted.list(call.type(), selected.position(), new StoredBytes(selected.objects), call.request()));
     }
 

@@ -41,8 +41,15 @@ final class Responses {
         return plain(call, status, answer);
     }
 
+    /** An answer that is there already, with what its client is to be told. */
+    static ApiResponse warned(Call call, ApiResponse answer) {
+        return call.warnings().isEmpty()
+                ? answer
+                : new ApiResponse(answer.status(), headers(call.warnings()), answer.body());
+    }
+
     /** RFC 9111's former Warning header, the way Kubernetes still speaks to people: code 299, no agent, quoted text. */
-    private static Map<String, String> headers(List<String> warnings) {
+    static Map<String, String> headers(List<String> warnings) {
         if (warnings.isEmpty()) {
             return Map.of();
         }

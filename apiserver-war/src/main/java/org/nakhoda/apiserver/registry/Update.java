@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.nakhoda.api.catalogue.Strategy;
 import org.nakhoda.api.meta.ResourceKey;
@@ -130,7 +131,7 @@ final class Update {
             }
         });
         admission.validate(admitted);
-        for (String warning : strategy.warnings(object)) {
+        for (String warning : part == Part.MAIN ? strategy.updateWarnings(object, old) : List.<String>of()) {
             if (!call.warnings().contains(warning)) {
                 call.warnings().add(warning);
             }

@@ -82,4 +82,10 @@ final class CustomResourceStrategy extends ObjectStrategy {
         new StructuralValidation(errors).value(schema, object, FieldPath.ROOT);
         judge(object, old, errors);
     }
+
+    /** There is no telling what a custom resource's status is made of. */
+    @Override
+    protected ObjectNode firstStatus() {
+        return null;
+    }
 }

@@ -2,6 +2,7 @@ package org.nakhoda.api.apps;
 
 import java.util.List;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
@@ -41,5 +42,19 @@ final class DaemonSetStrategy extends WorkloadStrategy {
         } else if (!Values.isZero(unavailable) && !surge.isMissingNode() && !Values.isZero(surge)) {
             errors.invalid(at.child("maxSurge"), surge, "may not be set when maxUnavailable is non-zero");
         }
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object()
+                .put("currentNumberScheduled", 0)
+                .put("desiredNumberScheduled", 0)
+                .put("numberMisscheduled", 0)
+                .put("numberReady", 0);
+    }
+
+    @Override
+    String holder() {
+        return "DaemonSet";
     }
 }

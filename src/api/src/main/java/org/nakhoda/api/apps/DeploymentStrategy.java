@@ -2,6 +2,7 @@ package org.nakhoda.api.apps;
 
 import java.util.List;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.PodWarnings;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
@@ -60,5 +61,10 @@ final class DeploymentStrategy extends WorkloadStrategy {
         if (Values.percent(unavailable) > 100) {
             errors.invalid(path.child("maxUnavailable"), unavailable, "must not be greater than 100%");
         }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode workload) {
+        return PodWarnings.ofWorkload(workload, template(workload), TEMPLATE);
     }
 }

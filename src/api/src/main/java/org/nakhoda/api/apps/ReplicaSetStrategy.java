@@ -1,6 +1,9 @@
 package org.nakhoda.api.apps;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.PodWarnings;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,4 +17,14 @@ final class ReplicaSetStrategy extends WorkloadStrategy {
 
     @Override
     void specRules(JsonNode spec, FieldErrors errors) {}
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().put("replicas", 0);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode workload) {
+        return PodWarnings.ofWorkload(workload, template(workload), TEMPLATE);
+    }
 }

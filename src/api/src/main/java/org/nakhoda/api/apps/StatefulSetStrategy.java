@@ -1,8 +1,11 @@
 package org.nakhoda.api.apps;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.core.ClaimTemplates;
+import org.nakhoda.api.core.VolumeWarnings;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
@@ -88,5 +91,30 @@ final class StatefulSetStrategy extends WorkloadStrategy {
                                 + "' are forbidden");
             }
         }
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().put("replicas", 0).put("availableReplicas", 0);
+    }
+
+    @Override
+    List<String> specWarnings(ObjectNode set) {
+        List<String> warnings = new ArrayList<>(0);
+        int index = 0;
+        for (ObjectNode claim : Tree.objects(set.path("spec"), "volumeClaimTemplates")) {
+            FieldPath at = SPEC.child("volumeClaimTemplates").index(index++).child("spec");
+            warnings.addAll(VolumeWarnings.ofClaimSpec(claim.path("spec"), at));
+        }
+        if (Tree.number(set.path("spec"), "revisionHistoryLimit", 0) < 0) {
+            warnings.add("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is "
+                    + "recommended");
+        }
+        return warnings;
+    }
+
+    @Override
+    String holder() {
+        return "StatefulSet";
     }
 }

@@ -1,10 +1,12 @@
 package org.nakhoda.api.apps;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.core.PodDefaults;
 import org.nakhoda.api.core.PodSpecValidation;
+import org.nakhoda.api.core.PodWarnings;
 import org.nakhoda.api.core.SelectorValidation;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -15,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What the workloads of the apps group have in common: a pod template, and a selector that matches it and stays. */
 abstract class WorkloadStrategy extends ObjectStrategy {
     static final FieldPath SPEC = FieldPath.of("spec");
+    static final FieldPath TEMPLATE = SPEC.child("template");
 
     WorkloadStrategy() {
         super(Shape.SPEC_AND_STATUS);
@@ -26,6 +29,11 @@ abstract class WorkloadStrategy extends ObjectStrategy {
             PodDefaults.applyToTemplate(spec);
             specDefaults(spec);
         }
+    }
+
+    /** The kind that holds the pods, as faults of a template call it: a deployment's pods are its replica sets'. */
+    String holder() {
+        return "ReplicaSet";
     }
 
     abstract void specDefaults(ObjectNode spec);
@@ -41,15 +49,39 @@ abstract class WorkloadStrategy extends ObjectStrategy {
         JsonNode template = spec.path("template");
         if (template.isObject()) {
             PodSpecValidation.validateTemplate(template, List.of("Always"), SPEC.child("template"), errors);
-            if (template.path("spec").has("activeDeadlineSeconds")) {
-                errors.forbidden(
-                        SPEC.child("template", "spec").child("activeDeadlineSeconds"),
-                        "activeDeadlineSeconds in a workload's template is not Supported");
-            }
+            PodSpecValidation.noDeadline(template, holder(), TEMPLATE, errors);
         } else {
             errors.required(SPEC.child("template"), "");
         }
         specRules(spec, errors);
+    }
+
+    /** What a new one has that the client should know of, beside its template. */
+    List<String> specWarnings(ObjectNode workload) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode workload) {
+        return warnings(workload, PodWarnings.ofTemplate(template(workload), TEMPLATE));
+    }
+
+    @Override
+    public final List<String> updateWarnings(ObjectNode workload, ObjectNode old) {
+        return generationDiffers(workload, old)
+                ? warnings(workload, PodWarnings.ofTemplate(template(workload), TEMPLATE))
+                : List.of();
+    }
+
+    private List<String> warnings(ObjectNode workload, List<String> ofTemplate) {
+        List<String> own = specWarnings(workload);
+        return own.isEmpty()
+                ? ofTemplate
+                : Stream.concat(ofTemplate.stream(), own.stream()).toList();
+    }
+
+    static JsonNode template(ObjectNode workload) {
+        return workload.path("spec").path("template");
     }
 
     abstract void specRules(JsonNode spec, FieldErrors errors);

@@ -3,6 +3,7 @@ package org.nakhoda.api.autoscaling;
 import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
@@ -131,5 +132,10 @@ final class HorizontalPodAutoscalerStrategy extends ObjectStrategy {
         FieldPath status = FieldPath.of("status");
         Values.notNegative(autoscaler.path("status"), "currentReplicas", status, errors);
         Values.notNegative(autoscaler.path("status"), "desiredReplicas", status, errors);
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().put("desiredReplicas", 0);
     }
 }

@@ -2,6 +2,7 @@ package org.nakhoda.api.catalogue;
 
 import java.time.Instant;
 import java.util.Map;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.MetadataValidation;
 import org.nakhoda.api.validation.Names;
@@ -45,11 +46,27 @@ public class ObjectStrategy implements Strategy {
     @Override
     public void prepareForCreate(ObjectNode object, Instant now) {
         if (status) {
-            object.remove("status");
+            JsonNode first = firstStatus();
+            if (first == null) {
+                object.remove("status");
+            } else {
+                object.set("status", first);
+            }
         }
         if (generation) {
             Tree.child(object, "metadata").put("generation", 1);
         }
+    }
+
+    /** The status of a new object: what Kubernetes shows of one in which nothing is set. Null if it shows none at all. */
+    protected ObjectNode firstStatus() {
+        return Json.object();
+    }
+
+    /** Whether an update has counted the generation up. */
+    protected static boolean generationDiffers(ObjectNode object, ObjectNode old) {
+        return Tree.number(object.path("metadata"), "generation", 0)
+                != Tree.number(old.path("metadata"), "generation", 0);
     }
 
     @Override

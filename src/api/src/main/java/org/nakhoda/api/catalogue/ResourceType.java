@@ -37,6 +37,7 @@ public final class ResourceType {
     private final Map<String, Function<ObjectNode, String>> selectableFields;
     private final Exposure exposure;
     private final Conversion conversion;
+    private final String deprecation;
 
     private ResourceType(Builder builder) {
         this.resource = new GroupResource(builder.group, Objects.requireNonNull(builder.plural, "plural"));
@@ -56,6 +57,7 @@ public final class ResourceType {
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.exposure = builder.exposure;
         this.conversion = builder.conversion;
+        this.deprecation = builder.deprecation;
     }
 
     public static Builder of(String group, String version, String kind) {
@@ -152,6 +154,11 @@ public final class ResourceType {
         return conversion;
     }
 
+    /** What every client of the kind is told; null if the kind is here to stay. */
+    public String deprecation() {
+        return deprecation;
+    }
+
     /** The resource under which objects are stored: {@link #resource()}, unless there is a {@link #conversion()}. */
     public GroupResource storageResource() {
         return conversion == null ? resource : conversion.storedAs();
@@ -182,6 +189,7 @@ public final class ResourceType {
         private final Map<String, Function<ObjectNode, String>> selectableFields = new LinkedHashMap<>();
         private Exposure exposure = Exposure.STORED;
         private Conversion conversion;
+        private String deprecation;
 
         private Builder(String group, String version, String kind) {
             this.group = group;
@@ -272,6 +280,13 @@ public final class ResourceType {
 
         public Builder conversion(Conversion value) {
             this.conversion = value;
+            return this;
+        }
+
+        /** @param since and what to use instead: {@code v1.33+; use ...} */
+        public Builder deprecated(String since) {
+            this.deprecation = (group.isEmpty() ? version : group + "/" + version) + " " + kind + " is deprecated in "
+                    + since;
             return this;
         }
 

@@ -36,9 +36,14 @@ public interface Strategy {
 
     default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
-    /** Sent to the client as {@code Warning} headers: deprecated or dangerous fields. */
+    /** Sent to the client that makes the object as {@code Warning} headers: deprecated or dangerous fields. */
     default List<String> warnings(ObjectNode object) {
         return List.of();
+    }
+
+    /** Sent to the client that updates the object, but not its status: the same, unless the kind says otherwise. */
+    default List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return warnings(object);
     }
 
     /**

@@ -17,6 +17,7 @@ public final class ComponentStatusKind {
         return ResourceType.of("", "v1", "ComponentStatus")
                 .plural("componentstatuses")
                 .shortNames("cs")
+                .deprecated("v1.19+")
                 .clusterScoped()
                 .verbs("get", "list")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ComponentStatus"))

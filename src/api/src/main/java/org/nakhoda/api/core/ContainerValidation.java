@@ -2,6 +2,7 @@ package org.nakhoda.api.core;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
@@ -15,17 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContainerValidation {
     private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP");
     private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-    private static final List<String> VALUE_SOURCES =
-            List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
-
-    private final Set<String> volumes;
+    private final EnvValidation env;
+    private final MountValidation mounts;
     private final FieldErrors errors;
 
     /**
-     * @param volumes names of the pod's volumes
+     * @param volumes the pod's volumes by name
      */
-    ContainerValidation(Set<String> volumes, FieldErrors errors) {
-        this.volumes = volumes;
+    ContainerValidation(Map<String, JsonNode> volumes, FieldErrors errors) {
+        this.env = new EnvValidation(errors);
+        this.mounts = new MountValidation(volumes, errors);
         this.errors = errors;
     }
 
@@ -34,9 +34,9 @@ final class ContainerValidation {
         Values.oneOf(container, "imagePullPolicy", PULL_POLICIES, path, errors);
         Values.oneOf(container, "terminationMessagePolicy", List.of("File", "FallbackToLogsOnError"), path, errors);
         ports(container.path("ports"), path.child("ports"));
-        env(container.path("env"), path.child("env"));
-        envFrom(container.path("envFrom"), path.child("envFrom"));
-        mounts(container.path("volumeMounts"), path.child("volumeMounts"));
+        env.variables(container.path("env"), path.child("env"));
+        env.envFrom(container.path("envFrom"), path.child("envFrom"));
+        mounts.validate(container, path);
         ResourceValidation.requirements(container.path("resources"), path.child("resources"), errors);
         if (probes) {
             ProbeValidation.probe(container, "livenessProbe", path, errors);
@@ -51,9 +51,8 @@ final class ContainerValidation {
                 }
             }
         }
-        JsonNode security = container.path("securityContext");
-        Values.notNegative(security, "runAsUser", path.child("securityContext"), errors);
-        Values.notNegative(security, "runAsGroup", path.child("securityContext"), errors);
+        SecurityValidation.container(container.path("securityContext"), path.child("securityContext"), errors);
+        resizing(container.path("resizePolicy"), path.child("resizePolicy"));
     }
 
     private void image(ObjectNode container, FieldPath path) {
@@ -91,86 +90,20 @@ final class ContainerValidation {
         }
     }
 
-    private void env(JsonNode variables, FieldPath path) {
+    /** What happens to a container when one of its resources is resized. */
+    private void resizing(JsonNode policies, FieldPath path) {
+        Set<String> resources = new HashSet<>();
         int index = 0;
-        for (JsonNode variable : variables) {
+        for (JsonNode policy : policies) {
             FieldPath at = path.index(index++);
-            String name = Tree.text(variable, "name");
-            if (name.isEmpty()) {
-                errors.required(at.child("name"), "");
-            } else {
-                String fault = Names.envVar(name);
-                if (fault != null) {
-                    errors.invalid(at.child("name"), name, fault);
-                }
+            if (Values.required(policy, "resourceName", at, errors)) {
+                Values.oneOf(policy, "resourceName", List.of("cpu", "memory"), at, errors);
             }
-            JsonNode source = variable.path("valueFrom");
-            if (source.isObject()) {
-                valueFrom(variable, source, at.child("valueFrom"));
+            if (!resources.add(Tree.text(policy, "resourceName"))) {
+                errors.duplicate(at, policy.path("resourceName"));
             }
-        }
-    }
-
-    private void valueFrom(JsonNode variable, JsonNode source, FieldPath path) {
-        long given =
-                VALUE_SOURCES.stream().filter(s -> source.path(s).isObject()).count();
-        if (given == 0) {
-            errors.invalid(path, "", "must specify one of: " + String.join(", ", VALUE_SOURCES));
-        } else if (!Tree.text(variable, "value").isEmpty()) {
-            errors.invalid(path, "", "may not be specified when `value` is not empty");
-        } else if (given > 1) {
-            errors.invalid(path, "", "may not have more than one field specified at a time");
-        }
-        for (String reference : List.of("configMapKeyRef", "secretKeyRef")) {
-            if (source.path(reference).isObject()) {
-                Values.required(source.path(reference), "name", path.child(reference), errors);
-                Values.required(source.path(reference), "key", path.child(reference), errors);
-            }
-        }
-        if (source.path("fieldRef").isObject()) {
-            Values.required(source.path("fieldRef"), "fieldPath", path.child("fieldRef"), errors);
-        }
-        if (source.path("resourceFieldRef").isObject()) {
-            Values.required(source.path("resourceFieldRef"), "resource", path.child("resourceFieldRef"), errors);
-        }
-    }
-
-    private void envFrom(JsonNode sources, FieldPath path) {
-        int index = 0;
-        for (JsonNode source : sources) {
-            FieldPath at = path.index(index++);
-            boolean configMap = source.path("configMapRef").isObject();
-            boolean secret = source.path("secretRef").isObject();
-            if (configMap == secret) {
-                errors.invalid(at, "", "must specify exactly one of: `configMapRef`, `secretRef`");
-            } else {
-                String reference = configMap ? "configMapRef" : "secretRef";
-                Values.required(source.path(reference), "name", at.child(reference), errors);
-            }
-        }
-    }
-
-    private void mounts(JsonNode mounts, FieldPath path) {
-        Set<String> paths = new HashSet<>();
-        int index = 0;
-        for (JsonNode mount : mounts) {
-            FieldPath at = path.index(index++);
-            String name = Tree.text(mount, "name");
-            if (name.isEmpty()) {
-                errors.required(at.child("name"), "");
-            } else if (!volumes.contains(name)) {
-                errors.notFound(at.child("name"), mount.path("name"));
-            }
-            if (Values.required(mount, "mountPath", at, errors) && !paths.add(Tree.text(mount, "mountPath"))) {
-                errors.invalid(at.child("mountPath"), mount.path("mountPath"), "must be unique");
-            }
-            VolumeValidation.localPath(mount.path("subPath"), at.child("subPath"), errors);
-            if (!Tree.text(mount, "subPath").isEmpty()
-                    && !Tree.text(mount, "subPathExpr").isEmpty()) {
-                errors.invalid(
-                        at.child("subPathExpr"),
-                        mount.path("subPathExpr"),
-                        "subPathExpr and subPath are mutually exclusive");
+            if (Values.required(policy, "restartPolicy", at, errors)) {
+                Values.oneOf(policy, "restartPolicy", List.of("NotRequired", "RestartContainer"), at, errors);
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.nakhoda.api.core;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
@@ -47,7 +48,7 @@ final class NodeStrategy extends ObjectStrategy {
         int index = 0;
         java.util.Set<String> seen = new java.util.HashSet<>();
         for (ObjectNode taint : Tree.objects(spec, "taints")) {
-            FieldPath at = SPEC.child("taints").index(index++);
+            FieldPath at = FieldPath.of("metadata").child("taints").index(index++);
             if (Values.required(taint, "key", at, errors)) {
                 String fault = Names.qualified(Tree.text(taint, "key"));
                 if (fault != null) {
@@ -88,5 +89,12 @@ final class NodeStrategy extends ObjectStrategy {
         if (!was.isEmpty() && !was.equals(Tree.text(node, "spec", field))) {
             errors.forbidden(SPEC.child(field), rule);
         }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode node) {
+        return Tree.text(node, "spec", "externalID").isEmpty()
+                ? List.of()
+                : List.of("spec.externalID: this field is deprecated, and is unused by Kubernetes");
     }
 }

@@ -36,21 +36,45 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
     @Override
     public void validate(ObjectNode claim, FieldErrors errors) {
         super.validate(claim, errors);
-        JsonNode spec = claim.path("spec");
-        accessModes(spec, errors);
-        Values.oneOf(spec, "volumeMode", List.of("Block", "Filesystem"), SPEC, errors);
+        specRules(claim.path("spec"), SPEC, errors);
+    }
+
+    /** The specification of a claim, also of one that a pod brings with it. */
+    static void specRules(JsonNode spec, FieldPath path, FieldErrors errors) {
+        accessModes(spec, path, errors);
+        if (Tree.isEmpty(spec.path("accessModes"))) {
+            errors.required(path.child("accessModes"), "at least 1 access mode is required");
+        }
+        SelectorValidation.selector(spec.path("selector"), path.child("selector"), errors);
+        Values.oneOf(spec, "volumeMode", List.of("Block", "Filesystem"), path, errors);
         JsonNode requests = spec.path("resources").path("requests");
         if (!requests.has("storage")) {
-            errors.required(SPEC.child("resources").key("storage"), "");
+            errors.required(path.child("resources").key("storage"), "");
         } else {
-            positive(requests.path("storage"), SPEC.child("resources").key("storage"), errors);
+            positive(requests.path("storage"), path.child("resources").key("storage"), errors);
         }
-        className(spec, "storageClassName", errors);
-        className(spec, "volumeAttributesClassName", errors);
-        source(spec.path("dataSource"), SPEC.child("dataSource"), errors);
-        source(spec.path("dataSourceRef"), SPEC.child("dataSourceRef"), errors);
-        ResourceValidation.amounts(requests, SPEC.child("resources", "requests"), errors);
-        SelectorValidation.selector(spec.path("selector"), SPEC.child("selector"), errors);
+        className(spec, "storageClassName", path, errors);
+        className(spec, "volumeAttributesClassName", path, errors);
+        source(spec.path("dataSource"), path.child("dataSource"), errors);
+        source(spec.path("dataSourceRef"), path.child("dataSourceRef"), errors);
+        sources(spec, path, errors);
+    }
+
+    /** The older way of naming what a volume is filled from says the same as the newer one, or nothing. */
+    private static void sources(JsonNode spec, FieldPath path, FieldErrors errors) {
+        JsonNode older = spec.path("dataSource");
+        JsonNode newer = spec.path("dataSourceRef");
+        if (!older.isObject() || !newer.isObject()) {
+            return;
+        }
+        if (!Tree.text(newer, "namespace").isEmpty()) {
+            errors.invalid(
+                    path,
+                    path.child("dataSource").toString(),
+                    "may not be specified when dataSourceRef.namespace is specified");
+        } else if (!Values.same(older, newer)) {
+            errors.invalid(path, path.child("dataSource").toString(), "must match dataSourceRef");
+        }
     }
 
     static void positive(JsonNode amount, FieldPath path, FieldErrors errors) {
@@ -60,11 +84,11 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
         }
     }
 
-    static void className(JsonNode spec, String field, FieldErrors errors) {
+    static void className(JsonNode spec, String field, FieldPath path, FieldErrors errors) {
         String name = Tree.text(spec, field);
         String fault = name.isEmpty() ? null : Names.subdomain(name);
         if (fault != null) {
-            errors.invalid(SPEC.child(field), name, fault);
+            errors.invalid(path.child(field), name, fault);
         }
     }
 
@@ -75,28 +99,32 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
         }
         Values.required(source, "name", path, errors);
         Values.required(source, "kind", path, errors);
-        boolean claim = Tree.text(source, "kind").equals("PersistentVolumeClaim");
-        if (Tree.text(source, "apiGroup").isEmpty() && !claim) {
+        String group = Tree.text(source, "apiGroup");
+        if (group.isEmpty() && !Tree.text(source, "kind").equals("PersistentVolumeClaim")) {
             errors.invalid(
-                    path.child("apiGroup"), "", "must be specified when the kind is not 'PersistentVolumeClaim'");
+                    path,
+                    Tree.text(source, "kind"),
+                    "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+        }
+        if (!group.isEmpty() && Names.subdomain(group) != null) {
+            errors.invalid(path.child("apiGroup"), group, Names.subdomain(group));
         }
     }
 
-    static void accessModes(JsonNode spec, FieldErrors errors) {
+    static void accessModes(JsonNode spec, FieldPath path, FieldErrors errors) {
+        FieldPath at = path.child("accessModes");
         boolean alone = false;
+        boolean others = false;
         for (JsonNode mode : spec.path("accessModes")) {
-            alone |= mode.asString("").equals("ReadWriteOncePod");
-        }
-        if (alone && spec.path("accessModes").size() > 1) {
-            errors.forbidden(SPEC.child("accessModes"), "may not use ReadWriteOncePod with other access modes");
-        }
-        if (Tree.isEmpty(spec.path("accessModes"))) {
-            errors.required(SPEC.child("accessModes"), "at least 1 access mode is required");
-        }
-        for (JsonNode mode : spec.path("accessModes")) {
-            if (!ACCESS_MODES.contains(mode.asString(""))) {
-                errors.notSupported(SPEC.child("accessModes"), mode, ACCESS_MODES);
+            String text = mode.asString("");
+            alone |= text.equals("ReadWriteOncePod");
+            others |= !text.equals("ReadWriteOncePod") && ACCESS_MODES.contains(text);
+            if (!ACCESS_MODES.contains(text)) {
+                errors.notSupported(at, mode, ACCESS_MODES);
             }
+        }
+        if (alone && others) {
+            errors.forbidden(at, "may not use ReadWriteOncePod with other access modes");
         }
     }
 
@@ -108,13 +136,15 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
         }
         ObjectNode rest = spec.deepCopy();
         boolean bound = Tree.text(old, "status", "phase").equals("Bound");
-        if (bound) {
-            resized(spec, before, old.path("status"), errors);
-            Tree.carry(before, rest, "resources");
+        if (bound
+                && rest.path("resources").get("requests") instanceof ObjectNode requests
+                && before.path("resources").path("requests").has("storage")) {
+            requests.set("storage", before.path("resources").path("requests").path("storage"));
         }
+        resized(spec, before, old.path("status"), errors);
         Tree.carry(before, rest, "volumeAttributesClassName");
         if (Tree.text(before, "volumeName").isEmpty()) {
-            Tree.carry(before, rest, "volumeName");
+            rest.remove("volumeName");
         }
         if (Tree.absent(before, "storageClassName")) {
             Tree.carry(before, rest, "storageClassName");
@@ -124,6 +154,17 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
                     SPEC,
                     "spec is immutable after creation except resources.requests and volumeAttributesClassName for "
                             + "bound claims");
+        }
+        if (!Tree.text(before, "volumeMode").equals(Tree.text(spec, "volumeMode"))) {
+            errors.invalid("volumeMode", spec.get("volumeMode"), "field is immutable");
+        }
+        if (!Tree.absent(before, "volumeAttributesClassName")) {
+            FieldPath path = SPEC.child("volumeAttributesClassName");
+            if (Tree.absent(spec, "volumeAttributesClassName")) {
+                errors.forbidden(path, "update from non-nil value to nil is forbidden");
+            } else if (Tree.text(spec, "volumeAttributesClassName").isEmpty()) {
+                errors.forbidden(path, "update from non-nil value to an empty string is forbidden");
+            }
         }
     }
 
@@ -137,9 +178,14 @@ final class PersistentVolumeClaimStrategy extends ObjectStrategy {
             return;
         }
         Quantity capacity = ResourceValidation.quantity(status.path("capacity").path("storage"));
-        if (capacity == null || now.compareTo(capacity) <= 0) {
+        if (capacity != null && now.compareTo(capacity) <= 0 || capacity == null && now.signum() <= 0) {
             errors.forbidden(
                     SPEC.child("resources", "requests").child("storage"), "field can not be less than status.capacity");
         }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode claim) {
+        return VolumeWarnings.ofClaim(claim);
     }
 }

@@ -42,7 +42,10 @@ final class PersistentVolumeStrategy extends ObjectStrategy {
     public void validate(ObjectNode volume, FieldErrors errors) {
         super.validate(volume, errors);
         JsonNode spec = volume.path("spec");
-        PersistentVolumeClaimStrategy.accessModes(spec, errors);
+        PersistentVolumeClaimStrategy.accessModes(spec, SPEC, errors);
+        if (Tree.isEmpty(spec.path("accessModes"))) {
+            errors.required(SPEC.child("accessModes"), "");
+        }
         JsonNode capacity = spec.path("capacity");
         if (Tree.isEmpty(capacity)) {
             errors.required(SPEC.child("capacity"), "");
@@ -51,7 +54,7 @@ final class PersistentVolumeStrategy extends ObjectStrategy {
         }
         PersistentVolumeClaimStrategy.positive(
                 capacity.path("storage"), SPEC.child("capacity").key("storage"), errors);
-        PersistentVolumeClaimStrategy.className(spec, "storageClassName", errors);
+        PersistentVolumeClaimStrategy.className(spec, "storageClassName", SPEC, errors);
         VolumeSourceValidation.validate(spec, SPEC, errors);
         ResourceValidation.amounts(spec.path("capacity"), SPEC.child("capacity"), errors);
         Values.oneOf(spec, "persistentVolumeReclaimPolicy", List.of("Delete", "Recycle", "Retain"), SPEC, errors);
@@ -65,14 +68,19 @@ final class PersistentVolumeStrategy extends ObjectStrategy {
     @Override
     public void validateUpdate(ObjectNode volume, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(volume, old, errors);
-        Values.immutable(volume.path("spec"), old.path("spec"), "volumeMode", SPEC, errors);
+        Values.immutable(volume.path("spec"), old.path("spec"), "volumeMode", FieldPath.ROOT, errors);
         if (!VolumeSourceValidation.same(volume.path("spec"), old.path("spec"))) {
             errors.forbidden(
                     SPEC.child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation");
         }
         JsonNode affinity = old.path("spec").path("nodeAffinity");
         if (!affinity.isMissingNode()) {
-            Values.immutable(volume.path("spec"), old.path("spec"), "nodeAffinity", SPEC, errors);
+            Values.immutable(volume.path("spec"), old.path("spec"), "nodeAffinity", FieldPath.ROOT, errors);
         }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode volume) {
+        return VolumeWarnings.ofVolume(volume);
     }
 }

@@ -2,6 +2,8 @@ package org.nakhoda.api.core;
 
 import java.util.List;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.quantity.Quantity;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Kubernetes' documented defaults of pods and of the pod templates in workloads. */
@@ -24,6 +26,27 @@ public final class PodDefaults {
                 if (hostNetwork) {
                     ContainerDefaults.hostPorts(container);
                 }
+            }
+        }
+        podLevelRequests(spec);
+    }
+
+    /** Where a pod has limits as a whole, its requests are what its containers ask for, or else the limits. */
+    private static void podLevelRequests(ObjectNode spec) {
+        if (!(spec.get("resources") instanceof ObjectNode resources) || Tree.isEmpty(resources.path("limits"))) {
+            return;
+        }
+        for (String name : List.of("cpu", "memory")) {
+            Quantity together = PodRequests.of(spec, name);
+            JsonNode limit = resources.path("limits").path(name);
+            if (resources.path("requests").has(name) || together == null && limit.isMissingNode()) {
+                continue;
+            }
+            ObjectNode requests = Tree.child(resources, "requests");
+            if (together != null) {
+                requests.put(name, together.toString());
+            } else {
+                requests.set(name, limit);
             }
         }
     }

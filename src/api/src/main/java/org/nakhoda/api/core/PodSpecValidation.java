@@ -2,6 +2,7 @@ package org.nakhoda.api.core;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.Addresses;
@@ -17,6 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PodSpecValidation {
     private static final List<String> DNS_POLICIES =
             List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
+
+    private static final int MOST_NAMESERVERS = 3;
+    private static final int MOST_SEARCHES = 32;
+    private static final int MOST_SEARCH_CHARACTERS = 2048;
 
     private final JsonNode spec;
     private final FieldPath path;
@@ -40,43 +45,71 @@ public final class PodSpecValidation {
     public static void validateTemplate(
             JsonNode template, List<String> restartPolicies, FieldPath path, FieldErrors errors) {
         JsonNode metadata = template.path("metadata");
-        MetadataValidation.labels(metadata.path("labels"), path.child("metadata", "labels"), errors);
-        MetadataValidation.annotations(metadata.path("annotations"), path.child("metadata", "annotations"), errors);
+        MetadataValidation.labels(metadata.path("labels"), path.child("labels"), errors);
+        MetadataValidation.annotations(metadata.path("annotations"), path.child("annotations"), errors);
         validate(template.path("spec"), path.child("spec"), errors);
         JsonNode policy = template.path("spec").path("restartPolicy");
         if (!policy.isMissingNode() && !restartPolicies.contains(policy.asString(""))) {
             errors.notSupported(path.child("spec", "restartPolicy"), policy, restartPolicies);
         }
-        if (template.path("spec").has("activeDeadlineSeconds") && restartPolicies.contains("Always")) {
+        if (!Tree.isEmpty(template.path("spec").path("ephemeralContainers"))) {
+            errors.forbidden(
+                    path.child("spec", "ephemeralContainers"), "ephemeral containers not allowed in pod template");
+        }
+    }
+
+    /** @param workload the kind whose pods run until they are told to stop */
+    public static void noDeadline(JsonNode template, String workload, FieldPath path, FieldErrors errors) {
+        if (template.path("spec").has("activeDeadlineSeconds")) {
             errors.forbidden(
                     path.child("spec", "activeDeadlineSeconds"),
-                    "activeDeadlineSeconds in ReplicaSet is not Supported");
+                    "activeDeadlineSeconds in " + workload + " is not Supported");
         }
     }
 
     private void run() {
-        Set<String> volumes = VolumeValidation.validate(spec.path("volumes"), path.child("volumes"), errors);
+        Map<String, JsonNode> volumes = VolumeValidation.validate(spec.path("volumes"), path.child("volumes"), errors);
         containers(new ContainerValidation(volumes, errors));
         Values.oneOf(spec, "restartPolicy", List.of("Always", "OnFailure", "Never"), path, errors);
         Values.oneOf(spec, "dnsPolicy", DNS_POLICIES, path, errors);
-        Values.notNegative(spec, "terminationGracePeriodSeconds", path, errors);
         Values.within(spec, "activeDeadlineSeconds", 1, Integer.MAX_VALUE, path, errors);
         name("nodeName", Names::subdomain);
         name("serviceAccountName", Names::subdomain);
         name("schedulerName", Names::qualified);
         name("hostname", Names::label);
         name("subdomain", Names::label);
+        name("priorityClassName", Names::subdomain);
+        name("runtimeClassName", Names::subdomain);
+        Values.oneOf(spec, "preemptionPolicy", List.of("Never", "PreemptLowerPriority"), path, errors);
+        ResourceValidation.amounts(spec.path("overhead"), path.child("overhead"), errors);
+        gates("readinessGates", "conditionType");
+        gates("schedulingGates", "name");
         MetadataValidation.labels(spec.path("nodeSelector"), path.child("nodeSelector"), errors);
         TolerationValidation.validate(spec.path("tolerations"), path.child("tolerations"), errors);
         AffinityValidation.validate(spec.path("affinity"), path.child("affinity"), errors);
-        spread(spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"));
+        SpreadValidation.validate(
+                spec.path("topologySpreadConstraints"), path.child("topologySpreadConstraints"), errors);
         dns(spec.path("dnsConfig"), path.child("dnsConfig"));
         hostAliases();
-        JsonNode security = spec.path("securityContext");
-        FieldPath at = path.child("securityContext");
-        Values.notNegative(security, "runAsUser", at, errors);
-        Values.notNegative(security, "runAsGroup", at, errors);
-        Values.notNegative(security, "fsGroup", at, errors);
+        SecurityValidation.pod(spec, path, errors);
+        ResourceValidation.podLevel(spec, path, errors);
+    }
+
+    /** Names that conditions and controllers give to gates. */
+    private void gates(String list, String field) {
+        Set<String> seen = new HashSet<>();
+        int index = 0;
+        for (ObjectNode gate : Tree.objects(spec, list)) {
+            FieldPath at = path.child(list).index(index++);
+            String name = Tree.text(gate, field);
+            String fault = Names.qualified(name);
+            boolean readiness = list.equals("readinessGates");
+            if (fault != null) {
+                errors.invalid(readiness ? at.child(field) : at, name, fault);
+            } else if (!seen.add(name) && !readiness) {
+                errors.duplicate(at, gate.path(field));
+            }
+        }
     }
 
     private void name(String field, Names.Rule rule) {
@@ -116,8 +149,30 @@ public final class PodSpecValidation {
                 }
             }
         }
+        for (String list : List.of("containers", "initContainers")) {
+            conflicts(list);
+        }
         if (Tree.flag(spec, "hostNetwork")) {
             hostPorts();
+        }
+    }
+
+    /** Two containers cannot have the same port of the host. */
+    private void conflicts(String list) {
+        Set<String> taken = new HashSet<>();
+        int index = 0;
+        for (ObjectNode container : Tree.objects(spec, list)) {
+            FieldPath at = path.child(list).index(index++).child("ports");
+            int position = 0;
+            for (ObjectNode port : Tree.objects(container, "ports")) {
+                FieldPath one = at.index(position++).child("hostPort");
+                String protocol = Tree.text(port, "protocol");
+                long number = Tree.number(port, "hostPort", 0);
+                String shown = (protocol.isEmpty() ? "TCP" : protocol) + "/" + Tree.text(port, "hostIP") + "/" + number;
+                if (number != 0 && !taken.add(shown)) {
+                    errors.duplicate(one, port.stringNode(shown));
+                }
+            }
         }
     }
 
@@ -144,49 +199,77 @@ public final class PodSpecValidation {
         }
     }
 
-    private void spread(JsonNode constraints, FieldPath at) {
-        Set<String> seen = new HashSet<>();
-        int index = 0;
-        for (ObjectNode constraint : Tree.objects(constraints)) {
-            FieldPath one = at.index(index++);
-            if (Tree.number(constraint, "maxSkew", 0) <= 0) {
-                errors.invalid(one.child("maxSkew"), constraint.path("maxSkew"), "must be greater than zero");
-            }
-            Values.required(constraint, "topologyKey", one, errors);
-            if (Values.required(constraint, "whenUnsatisfiable", one, errors)) {
-                Values.oneOf(constraint, "whenUnsatisfiable", List.of("DoNotSchedule", "ScheduleAnyway"), one, errors);
-            }
-            String key = Tree.text(constraint, "topologyKey") + " " + Tree.text(constraint, "whenUnsatisfiable");
-            if (!seen.add(key)) {
-                errors.duplicate(one.child("topologyKey"), constraint.path("topologyKey"));
-            }
-            SelectorValidation.selector(constraint.path("labelSelector"), one.child("labelSelector"), errors);
-        }
-    }
-
     private void dns(JsonNode config, FieldPath at) {
-        if (Tree.text(spec, "dnsPolicy").equals("None") && Tree.isEmpty(config.path("nameservers"))) {
-            errors.required(at, "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        if (Tree.text(spec, "dnsPolicy").equals("None")) {
+            if (!config.isObject()) {
+                errors.required(at, "must provide `dnsConfig` when `dnsPolicy` is None");
+            } else if (Tree.isEmpty(config.path("nameservers"))) {
+                errors.required(
+                        at.child("nameservers"),
+                        "must provide at least one DNS nameserver when `dnsPolicy` is None");
+            }
+        }
+        if (config.path("nameservers").size() > MOST_NAMESERVERS) {
+            errors.invalid(
+                    at.child("nameservers"),
+                    config.path("nameservers"),
+                    "must not have more than " + MOST_NAMESERVERS + " nameservers");
         }
         int index = 0;
         for (JsonNode server : config.path("nameservers")) {
             if (!Addresses.isIp(server.asString(""))) {
-                errors.invalid(at.child("nameservers").index(index), server, "must be a valid IP address");
+                errors.invalid(at.child("nameservers").index(index), server, "must be valid IP address");
             }
             index++;
+        }
+        searches(config.path("searches"), at.child("searches"));
+        index = 0;
+        for (ObjectNode option : Tree.objects(config, "options")) {
+            if (Tree.text(option, "name").isEmpty()) {
+                errors.required(at.child("options").index(index), "must not be empty");
+            }
+            index++;
+        }
+    }
+
+    private void searches(JsonNode searches, FieldPath at) {
+        if (searches.size() > MOST_SEARCHES) {
+            errors.invalid(at, searches, "must not have more than " + MOST_SEARCHES + " search paths");
+        }
+        int index = 0;
+        int total = Math.max(0, searches.size() - 1);
+        for (JsonNode search : searches) {
+            String text = search.asString("");
+            total += text.length();
+            String plain = text.endsWith(".") && text.length() > 1 ? text.substring(0, text.length() - 1) : text;
+            String fault = text.equals(".") ? null : Names.subdomain(plain.replace('_', 'x'));
+            if (fault != null) {
+                errors.invalid(at.index(index), search, fault);
+            }
+            index++;
+        }
+        if (total > MOST_SEARCH_CHARACTERS) {
+            errors.invalid(
+                    at,
+                    searches,
+                    "must not have more than " + MOST_SEARCH_CHARACTERS
+                            + " characters (including spaces) in the search list");
         }
     }
 
     private void hostAliases() {
         int index = 0;
         for (ObjectNode alias : Tree.objects(spec, "hostAliases")) {
+            FieldPath at = path.child("hostAliases").index(index++);
             if (!Addresses.isIp(Tree.text(alias, "ip"))) {
-                errors.invalid(
-                        path.child("hostAliases").index(index).child("ip"),
-                        alias.path("ip"),
-                        "must be a valid IP address");
+                errors.invalid(at.child("ip"), alias.path("ip"), "must be valid IP address");
             }
-            index++;
+            for (JsonNode hostname : alias.path("hostnames")) {
+                String fault = Names.subdomain(hostname.asString(""));
+                if (fault != null) {
+                    errors.invalid(at.child("hostnames"), hostname, fault);
+                }
+            }
         }
     }
 }

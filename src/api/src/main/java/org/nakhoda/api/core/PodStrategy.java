@@ -1,11 +1,13 @@
 package org.nakhoda.api.core;
 
 import java.time.Instant;
+import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is special about pods. */
@@ -51,6 +53,30 @@ final class PodStrategy extends ObjectStrategy {
     }
 
     @Override
+    public void validateCreate(ObjectNode pod, FieldErrors errors) {
+        JsonNode spec = pod.path("spec");
+        FieldPath path = FieldPath.of("spec");
+        if (!Tree.isEmpty(spec.path("ephemeralContainers"))) {
+            errors.forbidden(path.child("ephemeralContainers"), "cannot be set on create");
+        }
+        if (!Tree.text(spec, "nodeName").isEmpty() && !Tree.isEmpty(spec.path("schedulingGates"))) {
+            errors.forbidden(
+                    path.child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+        }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode pod) {
+        return PodWarnings.ofPod(pod);
+    }
+
+    /** Pods are updated by programs, which heed no warnings. */
+    @Override
+    public List<String> updateWarnings(ObjectNode pod, ObjectNode old) {
+        return List.of();
+    }
+
+    @Override
     public void validateUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(pod, old, errors);
         PodUpdate.validate(pod, old, errors);
@@ -59,6 +85,17 @@ final class PodStrategy extends ObjectStrategy {
     @Override
     public void validateStatusUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
         super.validateStatusUpdate(pod, old, errors);
+        PodUpdate.annotations(pod, old, errors);
+        int index = 0;
+        for (ObjectNode condition : Tree.objects(pod.path("status"), "conditions")) {
+            String type = Tree.text(condition, "type");
+            String badType = Names.qualified(type);
+            if (badType != null) {
+                errors.invalid(
+                        FieldPath.of("metadata").child("conditions").index(index).child("Type"), type, badType);
+            }
+            index++;
+        }
         String nominated = Tree.text(pod.path("status"), "nominatedNodeName");
         String fault = nominated.isEmpty() ? null : Names.subdomain(nominated);
         if (fault != null) {

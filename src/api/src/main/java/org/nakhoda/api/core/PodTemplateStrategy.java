@@ -23,4 +23,9 @@ final class PodTemplateStrategy extends ObjectStrategy {
         PodSpecValidation.validateTemplate(
                 template.path("template"), List.of("Always", "OnFailure", "Never"), FieldPath.of("template"), errors);
     }
+
+    @Override
+    public List<String> warnings(ObjectNode template) {
+        return PodWarnings.ofTemplate(template.path("template"), FieldPath.of("template"));
+    }
 }

@@ -1,12 +1,12 @@
 package org.nakhoda.api.core;
 
 import java.util.List;
+import java.util.Map;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -15,10 +15,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class PodUpdate {
     private static final FieldPath SPEC = FieldPath.of("spec");
+    private static final FieldPath ANNOTATIONS = FieldPath.of("metadata").child("annotations");
 
     private PodUpdate() {}
 
     static void validate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
+        annotations(pod, old, errors);
         JsonNode spec = pod.path("spec");
         JsonNode before = old.path("spec");
         if (Values.same(spec, before) || !spec.isObject() || !before.isObject()) {
@@ -38,8 +40,9 @@ final class PodUpdate {
             Tree.carry(was, rest, "terminationGracePeriodSeconds");
         }
         if (!Tree.isEmpty(was.path("schedulingGates"))) {
+            GatedPod.validate(spec, was, errors);
             Tree.carry(was, rest, "nodeSelector");
-            Tree.carry(was, rest, "affinity");
+            GatedPod.takeBack(rest, was);
         }
         for (String list : List.of("containers", "initContainers")) {
             if (!images(rest.path(list), was.path(list))) {
@@ -104,18 +107,45 @@ final class PodUpdate {
     }
 
     private static void gatesRemovedOnly(JsonNode gates, JsonNode before, FieldErrors errors) {
-        if (!(gates instanceof ArrayNode)) {
-            return;
-        }
+        int index = 0;
         for (JsonNode gate : gates) {
             boolean known = false;
             for (JsonNode old : before) {
                 known |= old.equals(gate);
             }
             if (!known) {
-                errors.forbidden(SPEC.child("schedulingGates").index(0), "only deletion is allowed");
-                return;
+                errors.forbidden(
+                        SPEC.child("schedulingGates").index(index).child("name"),
+                        "only deletion is allowed, but found new scheduling gate '" + Tree.text(gate, "name") + "'");
+            }
+            index++;
+        }
+    }
+
+    /** What makes a pod a mirror of a static one, and how it is confined, is said when it is made. */
+    static void annotations(ObjectNode pod, ObjectNode old, FieldErrors errors) {
+        JsonNode now = pod.path("metadata").path("annotations");
+        JsonNode before = old.path("metadata").path("annotations");
+        if (now.equals(before)) {
+            return;
+        }
+        for (Map.Entry<String, JsonNode> annotation : before.properties()) {
+            String what = fixed(annotation.getKey());
+            if (what != null && !annotation.getValue().equals(now.get(annotation.getKey()))) {
+                errors.forbidden(ANNOTATIONS.key(annotation.getKey()), "may not remove or update " + what);
             }
         }
+        for (String name : now.propertyNames()) {
+            if (fixed(name) != null && !before.has(name)) {
+                errors.forbidden(ANNOTATIONS.key(name), "may not add " + fixed(name));
+            }
+        }
+    }
+
+    private static String fixed(String annotation) {
+        if (annotation.equals("kubernetes.io/config.mirror")) {
+            return "mirror pod annotation";
+        }
+        return annotation.startsWith("container.apparmor.security.beta.kubernetes.io/") ? "AppArmor annotations" : null;
     }
 }

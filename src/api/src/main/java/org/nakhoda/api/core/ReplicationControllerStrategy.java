@@ -3,6 +3,7 @@ package org.nakhoda.api.core;
 import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
@@ -54,6 +55,25 @@ final class ReplicationControllerStrategy extends ObjectStrategy {
                     spec.path("template").path("metadata").path("labels"),
                     "`selector` does not match template `labels`");
         }
+        PodSpecValidation.noDeadline(
+                spec.path("template"), "ReplicationController", SPEC.child("template"), errors);
         PodSpecValidation.validateTemplate(spec.path("template"), List.of("Always"), SPEC.child("template"), errors);
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().put("replicas", 0);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode controller) {
+        return PodWarnings.ofWorkload(controller, controller.path("spec").path("template"), SPEC.child("template"));
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode controller, ObjectNode old) {
+        return generationDiffers(controller, old)
+                ? PodWarnings.ofTemplate(controller.path("spec").path("template"), SPEC.child("template"))
+                : List.of();
     }
 }

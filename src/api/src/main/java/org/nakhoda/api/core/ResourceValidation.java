@@ -1,5 +1,6 @@
 package org.nakhoda.api.core;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nakhoda.api.catalogue.Tree;
@@ -9,10 +10,12 @@ import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Requests and limits, and other lists of named amounts. */
 public final class ResourceValidation {
     private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage", "storage");
+    private static final List<String> POD_LEVEL = List.of("cpu", "memory");
 
     private ResourceValidation() {}
 
@@ -39,6 +42,33 @@ public final class ResourceValidation {
                         path.child("requests"),
                         asked.toString(),
                         "must be equal to " + request.getKey() + " limit" + (limit == null ? "" : " of " + limit));
+            }
+        }
+    }
+
+    /** What a pod asks for as a whole: at least what its containers ask for together. */
+    static void podLevel(JsonNode spec, FieldPath path, FieldErrors errors) {
+        JsonNode resources = spec.path("resources");
+        if (!resources.isObject()) {
+            return;
+        }
+        FieldPath at = path.child("resources");
+        requirements(resources, at, errors);
+        for (String amounts : List.of("limits", "requests")) {
+            for (String name : resources.path(amounts).propertyNames()) {
+                if (!POD_LEVEL.contains(name) && !name.startsWith("hugepages-")) {
+                    errors.notSupported(at.child(amounts).key(name), JsonNodeFactory.instance.stringNode(name), POD_LEVEL);
+                }
+            }
+        }
+        for (Map.Entry<String, JsonNode> request : resources.path("requests").properties()) {
+            Quantity whole = quantity(request.getValue());
+            Quantity together = PodRequests.of(spec, request.getKey());
+            if (whole != null && together != null && whole.compareTo(together) < 0) {
+                errors.invalid(
+                        at.child("requests").key(request.getKey()),
+                        whole.toString(),
+                        "must be greater than or equal to aggregate container requests of " + together);
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.nakhoda.api.core;
 
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
@@ -15,7 +14,7 @@ public final class ServiceAccountKind {
                 .shortNames("sa")
                 .subresources("token")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ServiceAccount"))
-                .strategy(new ObjectStrategy(ObjectStrategy.Shape.PLAIN))
+                .strategy(new ServiceAccountStrategy())
                 .columns(
                         Columns.NAME,
                         Columns.number(

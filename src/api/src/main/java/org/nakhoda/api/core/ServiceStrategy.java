@@ -249,6 +249,11 @@ final class ServiceStrategy extends ObjectStrategy {
     }
 
     @Override
+    public List<String> warnings(ObjectNode service) {
+        return ServiceWarnings.of(service);
+    }
+
+    @Override
     public void validateUpdate(ObjectNode service, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(service, old, errors);
         JsonNode spec = service.path("spec");
@@ -264,7 +269,7 @@ final class ServiceStrategy extends ObjectStrategy {
                 && healthCheck != 0
                 && Tree.text(spec, "externalTrafficPolicy").equals("Local")
                 && Tree.number(spec, "healthCheckNodePort", 0) != healthCheck) {
-            errors.invalid(SPEC.child("healthCheckNodePort"), spec.path("healthCheckNodePort"), "field is immutable");
+            errors.forbidden(SPEC.child("healthCheckNodePort"), "field is immutable");
         }
         if (!external && !Tree.text(before, "clusterIP").isEmpty()) {
             ServiceAddresses.validateUpdate(spec, before, errors);

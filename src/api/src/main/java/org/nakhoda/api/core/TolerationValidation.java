@@ -45,6 +45,11 @@ public final class TolerationValidation {
                         toleration.path("value"),
                         "value must be empty when `operator` is 'Exists'");
             }
+            String value = Tree.text(toleration, "value");
+            boolean equal = operator.isEmpty() || operator.equals("Equal");
+            if (equal && Names.labelValue(value) != null) {
+                errors.invalid(at.child("operator"), value, Names.labelValue(value));
+            }
             if (!operator.isEmpty()) {
                 Values.oneOf(toleration, "operator", List.of("Equal", "Exists", "Lt", "Gt"), at, errors);
             }

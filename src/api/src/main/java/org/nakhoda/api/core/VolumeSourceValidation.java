@@ -50,12 +50,7 @@ final class VolumeSourceValidation {
                 continue;
             }
             first = field.getKey();
-            for (String need : needs) {
-                Values.required(field.getValue(), need, at, errors);
-            }
-            if (first.equals("hostPath") || first.equals("local")) {
-                noStepsUp(field.getValue(), at, errors);
-            }
+            one(first, field.getValue(), at, errors);
         }
         if (first == null) {
             errors.required(path, "must specify a volume type");
@@ -69,6 +64,21 @@ final class VolumeSourceValidation {
                 && Tree.text(spec, "persistentVolumeReclaimPolicy").equals("Recycle")) {
             errors.forbidden(
                     path.child("persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
+        }
+    }
+
+    /** A source of a sort that pods' volumes and persistent volumes share. */
+    static void one(String type, JsonNode source, FieldPath path, FieldErrors errors) {
+        for (String need : SOURCES.getOrDefault(type, List.of())) {
+            Values.required(source, need, path, errors);
+        }
+        if (type.equals("hostPath") || type.equals("local")) {
+            noStepsUp(source, path, errors);
+        }
+        if (type.equals("nfs")
+                && !Tree.text(source, "path").isEmpty()
+                && !Tree.text(source, "path").startsWith("/")) {
+            errors.invalid(path.child("path"), source.path("path"), "must be an absolute path");
         }
     }
 

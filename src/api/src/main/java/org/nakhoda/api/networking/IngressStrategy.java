@@ -3,6 +3,7 @@ package org.nakhoda.api.networking;
 import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.Addresses;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -23,7 +24,6 @@ final class IngressStrategy extends ObjectStrategy {
     @Override
     public void validate(ObjectNode ingress, FieldErrors errors) {
         super.validate(ingress, errors);
-        classNamedOnce(ingress, errors);
         JsonNode spec = ingress.path("spec");
         JsonNode rules = spec.path("rules");
         JsonNode fallback = spec.path("defaultBackend");
@@ -52,13 +52,18 @@ final class IngressStrategy extends ObjectStrategy {
         }
     }
 
-    /** Two ways of naming the class at once; an ingress may be made with one of them. */
+    @Override
+    public void validateCreate(ObjectNode ingress, FieldErrors errors) {
+        classNamedOnce(ingress, errors);
+    }
+
+    /** Two ways of naming the class must not name two. */
     private static void classNamedOnce(ObjectNode ingress, FieldErrors errors) {
         String annotation = Tree.text(ingress.path("metadata").path("annotations"), CLASS_ANNOTATION);
         String className = Tree.text(ingress, "spec", "ingressClassName");
         if (!annotation.isEmpty() && !className.isEmpty() && !annotation.equals(className)) {
             errors.invalid(
-                    "metadata.annotations." + CLASS_ANNOTATION,
+                    "annotations." + CLASS_ANNOTATION,
                     annotation,
                     "must match `ingressClassName` when both are specified");
         }
@@ -149,5 +154,23 @@ final class IngressStrategy extends ObjectStrategy {
                 errors.required(path.child("service", "port"), "either port name or number is required");
             }
         }
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().set("loadBalancer", Json.object());
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode ingress) {
+        return ingress.path("metadata").path("annotations").has(CLASS_ANNOTATION)
+                ? List.of("annotation \"" + CLASS_ANNOTATION
+                        + "\" is deprecated, please use 'spec.ingressClassName' instead")
+                : List.of();
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode ingress, ObjectNode old) {
+        return List.of();
     }
 }

@@ -1,8 +1,10 @@
 package org.nakhoda.api.node;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.NodeLabels;
 import org.nakhoda.api.core.ResourceValidation;
 import org.nakhoda.api.core.TolerationValidation;
 import org.nakhoda.api.validation.FieldErrors;
@@ -42,5 +44,11 @@ final class RuntimeClassStrategy extends ObjectStrategy {
     public void validateUpdate(ObjectNode runtimeClass, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(runtimeClass, old, errors);
         Values.immutable(runtimeClass, old, "handler", FieldPath.ROOT, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode runtimeClass) {
+        return NodeLabels.ofSelector(
+                runtimeClass.path("scheduling").path("nodeSelector"), SCHEDULING.child("nodeSelector"));
     }
 }

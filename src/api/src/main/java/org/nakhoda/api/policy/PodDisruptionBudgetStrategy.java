@@ -3,6 +3,7 @@ package org.nakhoda.api.policy;
 import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.core.SelectorValidation;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Values;
@@ -32,5 +33,14 @@ final class PodDisruptionBudgetStrategy extends ObjectStrategy {
         }
         SelectorValidation.selector(spec.path("selector"), SPEC.child("selector"), errors);
         Values.oneOf(spec, "unhealthyPodEvictionPolicy", List.of("AlwaysAllow", "IfHealthyBudget"), SPEC, errors);
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object()
+                .put("currentHealthy", 0)
+                .put("desiredHealthy", 0)
+                .put("disruptionsAllowed", 0)
+                .put("expectedPods", 0);
     }
 }

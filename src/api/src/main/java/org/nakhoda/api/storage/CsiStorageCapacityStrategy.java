@@ -3,6 +3,7 @@ package org.nakhoda.api.storage;
 import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.NodeLabels;
 import org.nakhoda.api.core.ResourceValidation;
 import org.nakhoda.api.core.SelectorValidation;
 import org.nakhoda.api.quantity.Quantity;
@@ -45,5 +46,12 @@ final class CsiStorageCapacityStrategy extends ObjectStrategy {
             errors.invalid("nodeTopology", capacity.get("nodeTopology"), "field is immutable");
         }
         Values.immutable(capacity, old, "storageClassName", FieldPath.ROOT, errors);
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode capacity) {
+        return NodeLabels.ofExpressions(
+                capacity.path("nodeTopology").path("matchExpressions"),
+                FieldPath.of("nodeTopology").child("matchExpressions"));
     }
 }

@@ -1,20 +1,24 @@
 package org.nakhoda.api.storage;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.core.NodeLabels;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
 import org.nakhoda.api.validation.Values;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is special about storage classes. */
 final class StorageClassStrategy extends ObjectStrategy {
     private static final String DEFAULT = "storageclass.kubernetes.io/is-default-class";
+    private static final String OLD_DEFAULT = "storageclass.beta.kubernetes.io/is-default-class";
 
     StorageClassStrategy() {
         super(Scope.CLUSTER, Shape.PLAIN, Names::subdomain);
@@ -23,8 +27,9 @@ final class StorageClassStrategy extends ObjectStrategy {
     /** The name, marked if claims without a class get this one. */
     static String shownName(ObjectNode storageClass) {
         String name = Tree.text(storageClass, "metadata", "name");
-        boolean marked = Tree.text(storageClass.path("metadata").path("annotations"), DEFAULT)
-                .equals("true");
+        JsonNode annotations = storageClass.path("metadata").path("annotations");
+        boolean marked = Tree.text(annotations, DEFAULT).equals("true")
+                || Tree.text(annotations, OLD_DEFAULT).equals("true");
         return marked ? name + " (default)" : name;
     }
 
@@ -79,5 +84,16 @@ final class StorageClassStrategy extends ObjectStrategy {
                 errors.forbidden(field, "updates to " + field + " are forbidden.");
             }
         }
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode storageClass) {
+        List<String> warnings = new ArrayList<>(0);
+        int index = 0;
+        for (ObjectNode term : Tree.objects(storageClass, "allowedTopologies")) {
+            FieldPath at = FieldPath.of("allowedTopologies").index(index++).child("matchLabelExpressions");
+            warnings.addAll(NodeLabels.ofExpressions(term.path("matchLabelExpressions"), at));
+        }
+        return warnings;
     }
 }

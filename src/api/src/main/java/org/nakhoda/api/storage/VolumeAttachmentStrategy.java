@@ -3,6 +3,7 @@ package org.nakhoda.api.storage;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
@@ -47,5 +48,10 @@ final class VolumeAttachmentStrategy extends ObjectStrategy {
     public void validateUpdate(ObjectNode attachment, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(attachment, old, errors);
         Values.immutable(attachment, old, "spec", FieldPath.ROOT, errors);
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().put("attached", false);
     }
 }

@@ -29,7 +29,8 @@ import tools.jackson.databind.node.StringNode;
 /**
  * Every stored kind stands in the tables of {@code kinds/*.yaml}: its names and columns, a minimal valid object, what
  * defaulting makes of it, and faults: a merge patch that makes the object invalid, under the path of the field that is
- * then named. Paths that occur twice have blanks at the end. {@code frozen} are updates that must be refused.
+ * then named. Paths that occur twice have blanks at the end. {@code warnings} are the same for what the client of a valid
+ * object is told. {@code frozen} are updates that must be refused, {@code free} ones that must not.
  */
 class KindTableTest {
     private static final List<String> TABLES =
@@ -77,7 +78,10 @@ class KindTableTest {
             assertThat(conformance.unknownFields()).isEmpty();
             assertThat(conformance.faults()).isEmpty();
             ObjectNode created = created(type, object);
-            assertThat(causes(errors -> type.strategy().validate(created, errors)))
+            assertThat(causes(errors -> {
+                        type.strategy().validate(created, errors);
+                        type.strategy().validateCreate(created, errors);
+                    }))
                     .isEmpty();
             assertThat(new MergePatch(row.path("defaults")).apply(created))
                     .as("what defaulting should have made")
@@ -103,7 +107,10 @@ class KindTableTest {
                 ObjectNode object = patched(object(row.path("valid")), fault.getValue());
                 assertThat(Conformance.check(type.schema(), object).faults()).isEmpty();
                 ObjectNode created = created(type, object);
-                List<Cause> causes = causes(errors -> type.strategy().validate(created, errors));
+                List<Cause> causes = causes(errors -> {
+                    type.strategy().validate(created, errors);
+                    type.strategy().validateCreate(created, errors);
+                });
                 String field = fault.getKey().strip();
                 if (causes.stream().noneMatch(cause -> cause.field().equals(field))) {
                     missed.add(fault.getKey() + " by " + fault.getValue() + ", found " + causes);
@@ -114,18 +121,51 @@ class KindTableTest {
     }
 
     @TestFactory
+    List<DynamicTest> eachKindWarnsOfWhatIsOldOrHardlyMeant() {
+        return each(type -> !ROWS.get(type.toString()).path("warnings").isEmpty(), (type, row) -> {
+            assertThat(type.strategy().warnings(created(type, object(row.path("valid")))))
+                    .isEmpty();
+            row.path("warnings").properties().forEach(warning -> {
+                ObjectNode created = created(type, patched(object(row.path("valid")), warning.getValue()));
+                assertThat(causes(errors -> type.strategy().validate(created, errors)))
+                        .isEmpty();
+                assertThat(type.strategy().warnings(created)).contains(warning.getKey().strip());
+            });
+        });
+    }
+
+    @TestFactory
+    List<DynamicTest> eachKindAllowsUpdatesOfWhatIsFree() {
+        return each(type -> !ROWS.get(type.toString()).path("free").isEmpty(), (type, row) -> row.path("free")
+                .forEach(free -> {
+                    ObjectNode old = before(type, row, free);
+                    assertThat(updateCauses(type, old, free.path("patch")))
+                            .as(free.toString())
+                            .isEmpty();
+                }));
+    }
+
+    private static ObjectNode before(ResourceType type, JsonNode row, JsonNode update) {
+        ObjectNode old = created(type, patched(object(row.path("valid")), update.path("before")));
+        if (update.path("before").has("status")) {
+            old.set("status", update.path("before").path("status"));
+        }
+        return old;
+    }
+
+    private static List<Cause> updateCauses(ResourceType type, ObjectNode old, JsonNode patch) {
+        ObjectNode next = patched(old.deepCopy(), patch);
+        type.strategy().setDefaults(next);
+        type.strategy().prepareForUpdate(next, old);
+        return causes(errors -> type.strategy().validateUpdate(next, old, errors));
+    }
+
+    @TestFactory
     List<DynamicTest> eachKindRefusesUpdatesOfWhatStays() {
         return each(type -> !ROWS.get(type.toString()).path("frozen").isEmpty(), (type, row) -> {
             List<String> missed = new ArrayList<>();
             row.path("frozen").forEach(frozen -> {
-                ObjectNode old = created(type, patched(object(row.path("valid")), frozen.path("before")));
-                if (frozen.path("before").has("status")) {
-                    old.set("status", frozen.path("before").path("status"));
-                }
-                ObjectNode next = patched(old.deepCopy(), frozen.path("patch"));
-                type.strategy().setDefaults(next);
-                type.strategy().prepareForUpdate(next, old);
-                List<Cause> causes = causes(errors -> type.strategy().validateUpdate(next, old, errors));
+                List<Cause> causes = updateCauses(type, before(type, row, frozen), frozen.path("patch"));
                 if (causes.stream().noneMatch(cause -> cause.field()
                         .equals(frozen.path("field").asString()))) {
                     missed.add(frozen + ", found " + causes);

@@ -38,7 +38,9 @@ public final class Story {
     /** {@code field: message} of each fault of a new object. */
     public List<String> faults(String text) {
         FieldErrors errors = new FieldErrors();
-        type.strategy().validate(created(text), errors);
+        ObjectNode created = created(text);
+        type.strategy().validate(created, errors);
+        type.strategy().validateCreate(created, errors);
         return shown(errors);
     }
 

@@ -160,7 +160,7 @@ class PodStoriesTest {
         assertThat(Story.of("batch", "v1", "Job")
                         .faults("{'metadata':{'name':'j','namespace':'d','uid':'u'},'spec':{'template':{'spec':"
                                 + "{'containers':[{'name':'a','image':'i'}]}}}}"))
-                .isEqualTo(List.of("spec.template.spec.restartPolicy: Unsupported value: \"Always\": supported values: "
-                        + "\"Never\", \"OnFailure\""));
+                .isEqualTo(List.of("spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\", "
+                        + "\"Never\""));
     }
 }

@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.Map;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.Refusals;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code pods/binding}: the scheduler's decision. Gives a pod its node, once. */
 final class Binding {
+    private static final GroupResource BINDINGS = new GroupResource("", "bindings");
+
     private final Catalogue catalogue;
     private final Update update;
     private final Clock clock;
@@ -22,6 +26,28 @@ final class Binding {
         this.catalogue = catalogue;
         this.update = update;
         this.clock = clock;
+    }
+
+    /** Whether a pod is to be bound that only the body names: {@code POST .../bindings}. */
+    static boolean isAsked(Call call) {
+        return call.resource().equals(BINDINGS)
+                && call.target().subresource().isEmpty()
+                && call.target().name().isEmpty()
+                && !call.namespace().isEmpty();
+    }
+
+    ApiResponse ofNamedPod(Call call) {
+        if (!call.target().verb().equals("create")) {
+            throw Refusals.methodNotAllowed();
+        }
+        ResourceType pods = catalogue
+                .byKind("", "v1", "Pod")
+                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 Pod"));
+        String name = ObjectMetadata.text(Bodies.object(call, call.type()), "name");
+        if (name.isEmpty()) {
+            throw ApiException.badRequest("name must be provided");
+        }
+        return handle(call.about(pods, call.target().object(call.namespace(), name)));
     }
 
     ApiResponse handle(Call call) {

@@ -93,10 +93,13 @@ public final class Registry implements ResourceRequests {
                 return handler.handle(request, target, type);
             }
         }
-        if (type.exposure() == Exposure.REQUEST) {
-            throw Refusals.noSuchPath();
-        }
         Call call = Call.of(request, target, type, clock.instant());
+        if (type.exposure() == Exposure.REQUEST) {
+            if (!Binding.isAsked(call)) {
+                throw Refusals.noSuchPath();
+            }
+            return binding.ofNamedPod(call);
+        }
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
 

@@ -25,6 +25,7 @@ final class DaemonSetStrategy extends WorkloadStrategy {
 
     @Override
     void specRules(JsonNode spec, FieldErrors errors) {
+        Values.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
         FieldPath path = SPEC.child("updateStrategy");
         JsonNode strategy = spec.path("updateStrategy");
         Values.oneOf(strategy, "type", List.of("OnDelete", "RollingUpdate"), path, errors);
@@ -56,5 +57,22 @@ final class DaemonSetStrategy extends WorkloadStrategy {
     @Override
     String holder() {
         return "DaemonSet";
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(set, old, errors);
+        for (String count : List.of(
+                "currentNumberScheduled",
+                "numberMisscheduled",
+                "desiredNumberScheduled",
+                "numberReady",
+                "observedGeneration",
+                "updatedNumberScheduled",
+                "numberAvailable",
+                "numberUnavailable")) {
+            Values.notNegative(set.path("status"), count, FieldPath.of("status"), errors);
+        }
+        ReplicaCounts.collisions(set, old, errors);
     }
 }

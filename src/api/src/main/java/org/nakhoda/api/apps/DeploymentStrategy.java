@@ -31,6 +31,7 @@ final class DeploymentStrategy extends WorkloadStrategy {
 
     @Override
     void specRules(JsonNode spec, FieldErrors errors) {
+        Values.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
         JsonNode strategy = spec.path("strategy");
         FieldPath path = SPEC.child("strategy");
         Values.oneOf(strategy, "type", List.of("Recreate", "RollingUpdate"), path, errors);
@@ -66,5 +67,12 @@ final class DeploymentStrategy extends WorkloadStrategy {
     @Override
     public List<String> warnings(ObjectNode workload) {
         return PodWarnings.ofWorkload(workload, template(workload), TEMPLATE);
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(workload, old, errors);
+        ReplicaCounts.validate(workload, List.of("updatedReplicas", "readyReplicas", "availableReplicas"), errors);
+        ReplicaCounts.collisions(workload, old, errors);
     }
 }

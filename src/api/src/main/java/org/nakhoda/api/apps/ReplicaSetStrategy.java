@@ -27,4 +27,10 @@ final class ReplicaSetStrategy extends WorkloadStrategy {
     public List<String> warnings(ObjectNode workload) {
         return PodWarnings.ofWorkload(workload, template(workload), TEMPLATE);
     }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(workload, old, errors);
+        ReplicaCounts.validate(workload, List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"), errors);
+    }
 }

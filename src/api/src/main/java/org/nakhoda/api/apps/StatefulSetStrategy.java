@@ -24,6 +24,11 @@ final class StatefulSetStrategy extends WorkloadStrategy {
             "persistentVolumeClaimRetentionPolicy",
             "minReadySeconds");
 
+    /** The set's name is part of its pods' host names. */
+    StatefulSetStrategy() {
+        super(Names::label);
+    }
+
     @Override
     void specDefaults(ObjectNode spec) {
         Tree.defaultNumber(spec, "replicas", 1);
@@ -116,5 +121,11 @@ final class StatefulSetStrategy extends WorkloadStrategy {
     @Override
     String holder() {
         return "StatefulSet";
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(workload, old, errors);
+        ReplicaCounts.validate(workload, List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"), errors);
     }
 }

@@ -3,6 +3,7 @@ package org.nakhoda.api.apps;
 import java.util.List;
 import java.util.stream.Stream;
 import org.nakhoda.api.catalogue.ObjectStrategy;
+import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.core.PodDefaults;
 import org.nakhoda.api.core.PodSpecValidation;
@@ -10,6 +11,7 @@ import org.nakhoda.api.core.PodWarnings;
 import org.nakhoda.api.core.SelectorValidation;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
+import org.nakhoda.api.validation.Names;
 import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +23,11 @@ abstract class WorkloadStrategy extends ObjectStrategy {
 
     WorkloadStrategy() {
         super(Shape.SPEC_AND_STATUS);
+    }
+
+    /** @param nameRule for workloads whose names become more than prefixes of pods' names */
+    WorkloadStrategy(Names.Rule nameRule) {
+        super(Scope.NAMESPACED, Shape.SPEC_AND_STATUS, nameRule);
     }
 
     @Override
@@ -45,7 +52,6 @@ abstract class WorkloadStrategy extends ObjectStrategy {
         selector(spec, errors);
         Values.notNegative(spec, "replicas", SPEC, errors);
         Values.notNegative(spec, "minReadySeconds", SPEC, errors);
-        Values.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
         JsonNode template = spec.path("template");
         if (template.isObject()) {
             PodSpecValidation.validateTemplate(template, List.of("Always"), SPEC.child("template"), errors);

@@ -13,7 +13,9 @@ final class ContainerDefaults {
         Tree.defaultText(container, "imagePullPolicy", pullPolicy(Tree.text(container, "image")));
         Tree.defaultText(container, "terminationMessagePath", "/dev/termination-log");
         Tree.defaultText(container, "terminationMessagePolicy", "File");
-        Tree.child(container, "resources");
+        ObjectNode resources = Tree.child(container, "resources");
+        ResourceValidation.roundUp(resources.path("limits"));
+        ResourceValidation.roundUp(resources.path("requests"));
         for (ObjectNode port : Tree.objects(container, "ports")) {
             Tree.defaultText(port, "protocol", "TCP");
         }

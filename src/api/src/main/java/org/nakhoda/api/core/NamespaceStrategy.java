@@ -4,6 +4,8 @@ import java.time.Instant;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +19,9 @@ final class NamespaceStrategy extends ObjectStrategy {
 
     @Override
     public void setDefaults(ObjectNode namespace) {
+        if (namespace.get("status") instanceof ObjectNode status) {
+            Tree.defaultText(status, "phase", "Active");
+        }
         ObjectNode metadata = Tree.child(namespace, "metadata");
         String name = Tree.text(metadata, "name");
         if (!name.isEmpty()) {
@@ -53,5 +58,21 @@ final class NamespaceStrategy extends ObjectStrategy {
     @Override
     public void prepareForDelete(ObjectNode namespace) {
         Tree.child(namespace, "status").put("phase", "Terminating");
+    }
+
+    /** The phase tells whether the namespace is being deleted, and nothing else. */
+    @Override
+    public void validateStatusUpdate(ObjectNode namespace, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(namespace, old, errors);
+        boolean going = old.path("metadata").has("deletionTimestamp");
+        String phase = Tree.text(namespace, "status", "phase");
+        if (!phase.equals(going ? "Terminating" : "Active")) {
+            errors.invalid(
+                    FieldPath.of("status").child("Phase"),
+                    phase,
+                    going
+                            ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+                            : "may only be 'Active' if `deletionTimestamp` is empty");
+        }
     }
 }

@@ -25,9 +25,7 @@ final class PersistentVolumeStrategy extends ObjectStrategy {
         if (volume.get("spec") instanceof ObjectNode spec) {
             Tree.defaultText(spec, "persistentVolumeReclaimPolicy", "Retain");
             Tree.defaultText(spec, "volumeMode", "Filesystem");
-            if (spec.get("hostPath") instanceof ObjectNode hostPath && Tree.absent(hostPath, "type")) {
-                hostPath.put("type", "");
-            }
+            VolumeDefaults.sources(spec);
         }
         Tree.defaultText(Tree.child(volume, "status"), "phase", "Pending");
     }

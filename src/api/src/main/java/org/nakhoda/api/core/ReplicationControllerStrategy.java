@@ -1,6 +1,7 @@
 package org.nakhoda.api.core;
 
 import java.util.List;
+import org.nakhoda.api.apps.ReplicaCounts;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.json.Json;
@@ -75,5 +76,11 @@ final class ReplicationControllerStrategy extends ObjectStrategy {
         return generationDiffers(controller, old)
                 ? PodWarnings.ofTemplate(controller.path("spec").path("template"), SPEC.child("template"))
                 : List.of();
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(workload, old, errors);
+        ReplicaCounts.validate(workload, List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"), errors);
     }
 }

@@ -101,6 +101,17 @@ public final class ResourceValidation {
         }
     }
 
+    /** Kubernetes keeps no amounts finer than a thousandth. */
+    static void roundUp(JsonNode amounts) {
+        for (Map.Entry<String, JsonNode> amount : amounts.properties()) {
+            String text = amount.getValue().asString("");
+            if (text.endsWith("u") || text.endsWith("n")) {
+                amount.setValue(JsonNodeFactory.instance.stringNode(
+                        Quantity.parse(text).roundUpToMilli().toString()));
+            }
+        }
+    }
+
     /** Null if absent or unreadable. */
     public static Quantity quantity(JsonNode value) {
         if (value.isMissingNode()) {

@@ -7,6 +7,7 @@ import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.api.networking.LoadBalancerStatus;
 import org.nakhoda.api.validation.Addresses;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * here stands what an update keeps of them.
  */
 final class ServiceStrategy extends ObjectStrategy {
+    private static final int AGENT_PORT = 10250;
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
     private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
@@ -32,6 +34,11 @@ final class ServiceStrategy extends ObjectStrategy {
 
     @Override
     public void setDefaults(ObjectNode service) {
+        for (ObjectNode one : Tree.objects(service.path("status").path("loadBalancer"), "ingress")) {
+            if (!Tree.text(one, "ip").isEmpty()) {
+                Tree.defaultText(one, "ipMode", "VIP");
+            }
+        }
         if (!(service.get("spec") instanceof ObjectNode spec)) {
             return;
         }
@@ -198,6 +205,11 @@ final class ServiceStrategy extends ObjectStrategy {
         if (!clusterIp.isEmpty()) {
             errors.forbidden(SPEC.child("clusterIPs"), "may not be set when `type` is 'ExternalName'");
         }
+        for (String field : List.of("ipFamilies", "ipFamilyPolicy")) {
+            if (spec.has(field)) {
+                errors.forbidden(SPEC.child(field), "may not be set when `type` is 'ExternalName'");
+            }
+        }
         String name = Tree.text(spec, "externalName");
         String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
         String fault = plain.isEmpty() ? null : Names.subdomain(plain);
@@ -230,6 +242,12 @@ final class ServiceStrategy extends ObjectStrategy {
                 }
             }
             Values.port(port.path("port"), at.child("port"), errors);
+            if (Tree.text(spec, "type").equals("LoadBalancer") && Tree.number(port, "port", 0) == AGENT_PORT) {
+                errors.invalid(
+                        at.child("port"),
+                        port.path("port"),
+                        "may not expose port " + AGENT_PORT + " externally since it is used by kubelet");
+            }
             Values.oneOf(port, "protocol", PROTOCOLS, at, errors);
             Values.portOrName(port.path("targetPort"), at.child("targetPort"), errors);
             String protocol = Tree.text(port, "protocol");
@@ -274,5 +292,11 @@ final class ServiceStrategy extends ObjectStrategy {
         if (!external && !Tree.text(before, "clusterIP").isEmpty()) {
             ServiceAddresses.validateUpdate(spec, before, errors);
         }
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(object, old, errors);
+        LoadBalancerStatus.validate(object, errors);
     }
 }

@@ -31,17 +31,37 @@ final class VolumeDefaults {
                 items(source.path("downwardAPI"));
             }
         }
-        if (volume.path("hostPath") instanceof ObjectNode hostPath && Tree.absent(hostPath, "type")) {
-            hostPath.put("type", "");
-        }
-        if (volume.path("iscsi") instanceof ObjectNode iscsi) {
-            Tree.defaultText(iscsi, "iscsiInterface", "default");
-        }
+        sources(volume);
         if (volume.path("ephemeral").path("volumeClaimTemplate").path("spec") instanceof ObjectNode claim) {
             Tree.defaultText(claim, "volumeMode", "Filesystem");
         }
         if (volume.path("image") instanceof ObjectNode image) {
             Tree.defaultText(image, "pullPolicy", ContainerDefaults.pullPolicy(Tree.text(image, "reference")));
+        }
+    }
+
+    /** Sources that pods' volumes and persistent volumes share. */
+    static void sources(ObjectNode holder) {
+        if (holder.path("hostPath") instanceof ObjectNode hostPath && Tree.absent(hostPath, "type")) {
+            hostPath.put("type", "");
+        }
+        if (holder.path("iscsi") instanceof ObjectNode iscsi) {
+            Tree.defaultText(iscsi, "iscsiInterface", "default");
+        }
+        if (holder.path("rbd") instanceof ObjectNode rbd) {
+            Tree.defaultText(rbd, "pool", "rbd");
+            Tree.defaultText(rbd, "user", "admin");
+            Tree.defaultText(rbd, "keyring", "/etc/ceph/keyring");
+        }
+        if (holder.path("azureDisk") instanceof ObjectNode disk) {
+            Tree.defaultText(disk, "cachingMode", "ReadWrite");
+            Tree.defaultText(disk, "kind", "Shared");
+            Tree.defaultText(disk, "fsType", "ext4");
+            Tree.defaultFlag(disk, "readOnly", false);
+        }
+        if (holder.path("scaleIO") instanceof ObjectNode scaleIo) {
+            Tree.defaultText(scaleIo, "storageMode", "ThinProvisioned");
+            Tree.defaultText(scaleIo, "fsType", "xfs");
         }
     }
 

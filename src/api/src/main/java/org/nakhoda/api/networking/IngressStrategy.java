@@ -173,4 +173,10 @@ final class IngressStrategy extends ObjectStrategy {
     public List<String> updateWarnings(ObjectNode ingress, ObjectNode old) {
         return List.of();
     }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(object, old, errors);
+        LoadBalancerStatus.validate(object, errors);
+    }
 }

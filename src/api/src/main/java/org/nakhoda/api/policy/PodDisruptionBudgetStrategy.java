@@ -43,4 +43,12 @@ final class PodDisruptionBudgetStrategy extends ObjectStrategy {
                 .put("disruptionsAllowed", 0)
                 .put("expectedPods", 0);
     }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode budget, ObjectNode old, FieldErrors errors) {
+        super.validateStatusUpdate(budget, old, errors);
+        for (String count : List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")) {
+            Values.notNegative(budget.path("status"), count, FieldPath.of("status"), errors);
+        }
+    }
 }

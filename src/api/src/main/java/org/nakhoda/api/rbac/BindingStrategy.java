@@ -46,13 +46,18 @@ final class BindingStrategy extends ObjectStrategy {
         if (!roleKinds.contains(Tree.text(role, "kind"))) {
             errors.notSupported(ROLE_REF.child("kind"), role.path("kind"), roleKinds);
         }
-        Values.required(role, "name", ROLE_REF, errors);
+        if (Values.required(role, "name", ROLE_REF, errors)) {
+            String fault = Names.pathSegment(Tree.text(role, "name"));
+            if (fault != null) {
+                errors.invalid(ROLE_REF.child("name"), role.path("name"), fault);
+            }
+        }
         int index = 0;
         for (ObjectNode subject : Tree.objects(binding, "subjects")) {
             FieldPath at = FieldPath.of("subjects").index(index++);
             Values.required(subject, "name", at, errors);
             switch (Tree.text(subject, "kind")) {
-                case "ServiceAccount" -> Values.required(subject, "namespace", at, errors);
+                case "ServiceAccount" -> account(subject, at, errors);
                 case "User", "Group" -> {
                     if (!Tree.text(subject, "apiGroup").equals(RBAC)) {
                         errors.notSupported(at.child("apiGroup"), subject.path("apiGroup"), List.of(RBAC));
@@ -71,5 +76,17 @@ final class BindingStrategy extends ObjectStrategy {
         if (!binding.path("roleRef").equals(old.path("roleRef"))) {
             errors.invalid(ROLE_REF, binding.path("roleRef"), "cannot change roleRef");
         }
+    }
+
+    private static void account(ObjectNode subject, FieldPath path, FieldErrors errors) {
+        String name = Tree.text(subject, "name");
+        String fault = name.isEmpty() ? null : Names.subdomain(name);
+        if (fault != null) {
+            errors.invalid(path.child("name"), name, fault);
+        }
+        if (!Tree.text(subject, "apiGroup").isEmpty()) {
+            errors.notSupported(path.child("apiGroup"), subject.path("apiGroup"), List.of(""));
+        }
+        Values.required(subject, "namespace", path, errors);
     }
 }

@@ -7,7 +7,6 @@ import org.nakhoda.api.core.SelectorValidation;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
-import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,7 +43,7 @@ final class RoleStrategy extends ObjectStrategy {
         int index = 0;
         for (ObjectNode rule : Tree.objects(role, "rules")) {
             FieldPath at = FieldPath.of("rules").index(index++);
-            Values.required(rule, "verbs", at, errors);
+            atLeastOne(rule, "verbs", "verbs must contain at least one value", at, errors);
             JsonNode urls = rule.path("nonResourceURLs");
             if (!Tree.isEmpty(urls)) {
                 if (namespaced) {
@@ -58,9 +57,15 @@ final class RoleStrategy extends ObjectStrategy {
                             "rules cannot apply to both regular resources and non-resource URLs");
                 }
             } else {
-                Values.required(rule, "apiGroups", at, errors);
-                Values.required(rule, "resources", at, errors);
+                atLeastOne(rule, "apiGroups", "resource rules must supply at least one api group", at, errors);
+                atLeastOne(rule, "resources", "resource rules must supply at least one resource", at, errors);
             }
+        }
+    }
+
+    private static void atLeastOne(ObjectNode rule, String list, String detail, FieldPath path, FieldErrors errors) {
+        if (Tree.isEmpty(rule.path(list))) {
+            errors.required(path.child(list), detail);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
@@ -59,7 +58,7 @@ public final class ComponentStatuses implements SubresourceHandler {
         Representation accepted = Representation.negotiate(call.request(), call.type());
         return new ApiResponse(
                 200,
-                Map.of("Warning", "299 - \"" + WARNING + "\""),
+                Responses.headers(call.warnings()),
                 accepted.list(call.type(), new ListPosition(store.revision(), null, null), statuses, call.request()));
     }
 

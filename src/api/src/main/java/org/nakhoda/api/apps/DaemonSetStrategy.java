@@ -39,7 +39,7 @@ final class DaemonSetStrategy extends WorkloadStrategy {
         Values.countOrPercent(unavailable, at.child("maxUnavailable"), errors);
         Values.countOrPercent(surge, at.child("maxSurge"), errors);
         if (Values.isZero(unavailable) && Values.isZero(surge)) {
-            errors.invalid(at.child("maxUnavailable"), unavailable, "cannot be 0 when maxSurge is 0");
+            errors.required(at.child("maxUnavailable"), "cannot be 0 when maxSurge is 0");
         } else if (!Values.isZero(unavailable) && !surge.isMissingNode() && !Values.isZero(surge)) {
             errors.invalid(at.child("maxSurge"), surge, "may not be set when maxUnavailable is non-zero");
         }
@@ -74,5 +74,10 @@ final class DaemonSetStrategy extends WorkloadStrategy {
             Values.notNegative(set.path("status"), count, FieldPath.of("status"), errors);
         }
         ReplicaCounts.collisions(set, old, errors);
+    }
+
+    @Override
+    String kind() {
+        return "daemonset";
     }
 }

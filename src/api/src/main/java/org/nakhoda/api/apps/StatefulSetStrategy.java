@@ -43,6 +43,7 @@ final class StatefulSetStrategy extends WorkloadStrategy {
         Tree.defaultText(retention, "whenDeleted", "Retain");
         Tree.defaultText(retention, "whenScaled", "Retain");
         for (ObjectNode claim : Tree.objects(spec, "volumeClaimTemplates")) {
+            claim.put("apiVersion", "v1").put("kind", "PersistentVolumeClaim");
             ClaimTemplates.setDefaults(claim);
         }
     }
@@ -58,6 +59,13 @@ final class StatefulSetStrategy extends WorkloadStrategy {
                 strategy.path("rollingUpdate").path("maxUnavailable"),
                 path.child("rollingUpdate", "maxUnavailable"),
                 errors);
+        JsonNode unavailable = strategy.path("rollingUpdate").path("maxUnavailable");
+        if (Values.isZero(unavailable)) {
+            errors.invalid(path.child("rollingUpdate", "maxUnavailable"), unavailable, "cannot be 0");
+        } else if (Values.percent(unavailable) > 100) {
+            errors.invalid(
+                    path.child("rollingUpdate", "maxUnavailable"), unavailable, "must not be greater than 100%");
+        }
         if (Tree.text(strategy, "type").equals("OnDelete") && strategy.has("rollingUpdate")) {
             errors.invalid(
                     path.child("rollingUpdate"),
@@ -88,20 +96,22 @@ final class StatefulSetStrategy extends WorkloadStrategy {
             ObjectNode rest = spec.objectNode();
             spec.properties().forEach(e -> rest.set(e.getKey(), e.getValue()));
             MUTABLE.forEach(field -> Tree.carry(before, rest, field));
-            Tree.carry(before, rest, "selector");
-            if (!Values.same(rest, before)) {
+            ObjectNode was = before.deepCopy();
+            specDefaults(was);
+            if (!Values.same(rest, was)) {
+                String last = MUTABLE.get(MUTABLE.size() - 1);
                 errors.forbidden(
                         SPEC,
-                        "updates to statefulset spec for fields other than '" + String.join("', '", MUTABLE)
+                        "updates to statefulset spec for fields other than '"
+                                + String.join("', '", MUTABLE.subList(0, MUTABLE.size() - 1)) + "' and '" + last
                                 + "' are forbidden");
             }
         }
     }
 
+    /** The selector is one of the many fields that stay. */
     @Override
-    protected ObjectNode firstStatus() {
-        return Json.object().put("replicas", 0).put("availableReplicas", 0);
-    }
+    void selectorStays(JsonNode spec, JsonNode before, FieldErrors errors) {}
 
     @Override
     List<String> specWarnings(ObjectNode set) {
@@ -127,5 +137,15 @@ final class StatefulSetStrategy extends WorkloadStrategy {
     public void validateStatusUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
         super.validateStatusUpdate(workload, old, errors);
         ReplicaCounts.validate(workload, List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"), errors);
+    }
+
+    @Override
+    String kind() {
+        return "statefulset";
+    }
+
+    @Override
+    protected ObjectNode firstStatus() {
+        return Json.object().put("replicas", 0).put("availableReplicas", 0);
     }
 }

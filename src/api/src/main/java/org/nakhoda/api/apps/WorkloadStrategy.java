@@ -95,10 +95,20 @@ abstract class WorkloadStrategy extends ObjectStrategy {
     @Override
     public void validateUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(workload, old, errors);
-        Values.immutable(workload.path("spec"), old.path("spec"), "selector", SPEC, errors);
+        selectorStays(workload.path("spec"), old.path("spec"), errors);
     }
 
-    private static void selector(JsonNode spec, FieldErrors errors) {
+    /** A workload never leaves its pods. */
+    void selectorStays(JsonNode spec, JsonNode before, FieldErrors errors) {
+        Values.immutable(spec, before, "selector", SPEC, errors);
+    }
+
+    /** The kind, as faults of selectors call it. */
+    String kind() {
+        return "deployment";
+    }
+
+    private void selector(JsonNode spec, FieldErrors errors) {
         JsonNode selector = spec.path("selector");
         FieldPath path = SPEC.child("selector");
         if (!selector.isObject()) {
@@ -107,7 +117,7 @@ abstract class WorkloadStrategy extends ObjectStrategy {
         }
         SelectorValidation.selector(selector, path, errors);
         if (SelectorValidation.isEmpty(selector)) {
-            errors.invalid(path, selector, "must not be empty: it would select every pod");
+            errors.invalid(path, selector, "empty selector is invalid for " + kind());
             return;
         }
         JsonNode labels = spec.path("template").path("metadata").path("labels");

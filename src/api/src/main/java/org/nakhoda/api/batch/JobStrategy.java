@@ -30,6 +30,10 @@ final class JobStrategy extends ObjectStrategy {
     public void setDefaults(ObjectNode job) {
         if (job.get("spec") instanceof ObjectNode spec) {
             specDefaults(spec);
+            JsonNode labels = spec.path("template").path("metadata").path("labels");
+            if (!Tree.isEmpty(labels) && Tree.isEmpty(job.path("metadata").path("labels"))) {
+                Tree.child(job, "metadata").set("labels", labels.deepCopy());
+            }
         }
     }
 
@@ -48,7 +52,10 @@ final class JobStrategy extends ObjectStrategy {
         Tree.defaultText(spec, "podReplacementPolicy", spec.has("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     }
 
-    /** Needs {@code metadata.uid}: the selector and the template's labels carry it, unless the job selects by hand. */
+    /**
+     * Needs {@code metadata.uid}: the selector and the template's labels carry it, unless the job selects by hand. A job
+     * without labels of its own has its template's.
+     */
     @Override
     public void prepareForCreate(ObjectNode job, Instant now) {
         super.prepareForCreate(job, now);
@@ -59,9 +66,14 @@ final class JobStrategy extends ObjectStrategy {
         String name = Tree.text(job, "metadata", "name");
         if (spec.get("template") instanceof ObjectNode template && !uid.isEmpty()) {
             ObjectNode labels = Tree.child(Tree.child(template, "metadata"), "labels");
+            JsonNode own = job.path("metadata").path("labels");
+            boolean shared = Tree.isEmpty(own) || own.equals(labels);
             labels.put(UID_LABEL, uid).put("controller-uid", uid);
             labels.put(NAME_LABEL, name).put("job-name", name);
             Tree.child(Tree.child(spec, "selector"), "matchLabels").put(UID_LABEL, uid);
+            if (shared) {
+                Tree.child(job, "metadata").set("labels", labels.deepCopy());
+            }
         }
     }
 

@@ -11,6 +11,14 @@ final class EventStrategy extends ObjectStrategy {
         super(Shape.PLAIN);
     }
 
+    /** What the older shape always shows. */
+    @Override
+    public void setDefaults(ObjectNode event) {
+        Tree.child(event, "source");
+        Tree.defaultText(event, "reportingComponent", "");
+        Tree.defaultText(event, "reportingInstance", "");
+    }
+
     @Override
     public void validate(ObjectNode event, FieldErrors errors) {
         super.validate(event, errors);

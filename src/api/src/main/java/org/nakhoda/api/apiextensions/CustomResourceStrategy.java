@@ -1,16 +1,23 @@
 package org.nakhoda.api.apiextensions;
 
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a declaration says about its objects: defaults and validation by its schema, a status if it has the subresource. */
 final class CustomResourceStrategy extends ObjectStrategy {
+    private static final Set<String> STANDARD_FINALIZERS = Set.of("foregroundDeletion", "kubernetes", "orphan");
+
     private final JsonNode schema;
     private final SchemaRules rules;
 
@@ -87,5 +94,34 @@ final class CustomResourceStrategy extends ObjectStrategy {
     @Override
     protected ObjectNode firstStatus() {
         return null;
+    }
+
+    @Override
+    public List<String> warnings(ObjectNode object) {
+        return finalizers(object, MissingNode.getInstance());
+    }
+
+    @Override
+    public List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+        return finalizers(object, old);
+    }
+
+    /** New finalizers whose names somebody else might choose as well. */
+    private static List<String> finalizers(JsonNode object, JsonNode old) {
+        JsonNode finalizers = object.path("metadata").path("finalizers");
+        if (finalizers.isEmpty()) {
+            return List.of();
+        }
+        Set<String> known = new HashSet<>(STANDARD_FINALIZERS);
+        old.path("metadata").path("finalizers").forEach(finalizer -> known.add(finalizer.asString("")));
+        List<String> warnings = new ArrayList<>(0);
+        for (JsonNode finalizer : finalizers) {
+            String name = finalizer.asString("");
+            if (name.indexOf('/') < 0 && known.add(name)) {
+                warnings.add("metadata.finalizers: \"" + name + "\": prefer a domain-qualified finalizer name including "
+                        + "a path (/) to avoid accidental conflicts with other finalizer writers");
+            }
+        }
+        return warnings;
     }
 }

@@ -37,10 +37,12 @@ final class EndpointsStrategy extends ObjectStrategy {
             for (String list : List.of("addresses", "notReadyAddresses")) {
                 int index = 0;
                 for (ObjectNode address : Tree.objects(subset, list)) {
-                    FieldPath at = path.child(list).index(index++).child("ip");
+                    FieldPath at = path.child(list).index(index++);
                     if (!IpRules.ofTheApiServer(endpoints)) {
-                        IpRules.reachable(address.path("ip"), at, errors);
+                        IpRules.reachable(address.path("ip"), at.child("ip"), errors);
                     }
+                    name(address, "hostname", Names::label, at, errors);
+                    name(address, "nodeName", Names::subdomain, at, errors);
                 }
             }
             int index = 0;
@@ -53,8 +55,18 @@ final class EndpointsStrategy extends ObjectStrategy {
                     errors.required(at.child("name"), "");
                 }
                 Values.port(port.path("port"), at.child("port"), errors);
+                name(port, "appProtocol", Names::qualified, at, errors);
                 Values.oneOf(port, "protocol", List.of("SCTP", "TCP", "UDP"), at, errors);
             }
+        }
+    }
+
+    private static void name(
+            ObjectNode holder, String field, Names.Rule rule, FieldPath path, FieldErrors errors) {
+        String name = Tree.text(holder, field);
+        String fault = name.isEmpty() ? null : rule.fault(name);
+        if (fault != null) {
+            errors.invalid(path.child(field), name, fault);
         }
     }
 }

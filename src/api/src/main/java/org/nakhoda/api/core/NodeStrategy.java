@@ -34,10 +34,22 @@ final class NodeStrategy extends ObjectStrategy {
 
     @Override
     public void setDefaults(ObjectNode node) {
+        ranges(Tree.child(node, "spec"));
         if (node.get("status") instanceof ObjectNode status && Tree.absent(status, "allocatable")) {
             if (status.has("capacity")) {
                 status.set("allocatable", status.get("capacity").deepCopy());
             }
+        }
+    }
+
+    /** The older field is the first of the newer list, and wins. */
+    private static void ranges(ObjectNode spec) {
+        String one = Tree.text(spec, "podCIDR");
+        String first = spec.path("podCIDRs").path(0).asString("");
+        if (one.isEmpty() && !first.isEmpty()) {
+            spec.put("podCIDR", first);
+        } else if (!one.isEmpty() && !one.equals(first)) {
+            spec.putArray("podCIDRs").add(one);
         }
     }
 
@@ -80,7 +92,11 @@ final class NodeStrategy extends ObjectStrategy {
     @Override
     public void validateUpdate(ObjectNode node, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(node, old, errors);
-        setOnce(node, old, "podCIDR", "node updates may not change podCIDR except from \"\" to valid", errors);
+        JsonNode ranges = old.path("spec").path("podCIDRs");
+        if (!Tree.isEmpty(ranges) && !ranges.equals(node.path("spec").path("podCIDRs"))) {
+            errors.forbidden(
+                    SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");
+        }
         setOnce(node, old, "providerID", "node updates may not change providerID except from \"\" to valid", errors);
     }
 

@@ -19,6 +19,15 @@ public final class PodSpecValidation {
     private static final List<String> DNS_POLICIES =
             List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
 
+    private static final List<String> NOT_EPHEMERAL = List.of(
+            "ports",
+            "livenessProbe",
+            "readinessProbe",
+            "startupProbe",
+            "lifecycle",
+            "resources",
+            "resizePolicy");
+    private static final String NOT_EPHEMERAL_RULE = "cannot be set for an Ephemeral Container";
     private static final int MOST_NAMESERVERS = 3;
     private static final int MOST_SEARCHES = 32;
     private static final int MOST_SEARCH_CHARACTERS = 2048;
@@ -140,6 +149,11 @@ public final class PodSpecValidation {
                         errors.duplicate(at.child("name"), container.path("name"));
                     }
                 }
+                if (list.equals("ephemeralContainers")) {
+                    ephemeral(container, at);
+                    validation.validate(container, at, true);
+                    continue;
+                }
                 boolean probes = list.equals("containers")
                         || list.equals("initContainers")
                                 && Tree.text(container, "restartPolicy").equals("Always");
@@ -154,6 +168,37 @@ public final class PodSpecValidation {
         }
         if (Tree.flag(spec, "hostNetwork")) {
             hostPorts();
+        }
+    }
+
+    /** A container for a look at others: it is asked for nothing that outlives the look. */
+    private void ephemeral(ObjectNode container, FieldPath at) {
+        for (String field : NOT_EPHEMERAL) {
+            if (container.has(field) && !container.path(field).isEmpty()) {
+                errors.forbidden(at.child(field), NOT_EPHEMERAL_RULE);
+            }
+        }
+        if (container.has("restartPolicy")) {
+            errors.forbidden(at.child("restartPolicy"), NOT_EPHEMERAL_RULE);
+        }
+        int index = 0;
+        for (ObjectNode mount : Tree.objects(container, "volumeMounts")) {
+            FieldPath one = at.child("volumeMounts").index(index++);
+            for (String field : List.of("subPath", "subPathExpr")) {
+                if (!Tree.text(mount, field).isEmpty()) {
+                    errors.forbidden(one.child(field), NOT_EPHEMERAL_RULE);
+                }
+            }
+        }
+        String target = Tree.text(container, "targetContainerName");
+        boolean known = target.isEmpty();
+        for (String list : List.of("containers", "initContainers")) {
+            for (ObjectNode other : Tree.objects(spec, list)) {
+                known |= Tree.text(other, "name").equals(target);
+            }
+        }
+        if (!known) {
+            errors.notFound(at.child("targetContainerName"), container.path("targetContainerName"));
         }
     }
 

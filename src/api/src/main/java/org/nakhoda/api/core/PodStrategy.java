@@ -19,6 +19,20 @@ final class PodStrategy extends ObjectStrategy {
     @Override
     public void setDefaults(ObjectNode pod) {
         PodDefaults.applyToPod(pod);
+        if (pod.get("status") instanceof ObjectNode status) {
+            addresses(status);
+        }
+    }
+
+    /** The older field is the first of the newer list, and wins. */
+    private static void addresses(ObjectNode status) {
+        String one = Tree.text(status, "podIP");
+        String first = Tree.text(status.path("podIPs").path(0), "ip");
+        if (one.isEmpty() && !first.isEmpty()) {
+            status.put("podIP", first);
+        } else if (!one.isEmpty() && !one.equals(first)) {
+            status.putArray("podIPs").addObject().put("ip", one);
+        }
     }
 
     @Override
@@ -33,7 +47,7 @@ final class PodStrategy extends ObjectStrategy {
                     .put("type", "PodScheduled")
                     .put("status", "False")
                     .put("reason", "SchedulingGated")
-                    .put("message", "The pod waits for its scheduling gates to be removed");
+                    .put("message", "Scheduling is blocked due to non-empty scheduling gates");
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.StringJoiner;
 import org.nakhoda.api.catalogue.Column;
 import org.nakhoda.api.catalogue.Columns;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.networking.LoadBalancerStatus;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,9 +37,9 @@ final class ServiceColumns {
             }
             case "LoadBalancer" -> {
                 StringJoiner addresses = new StringJoiner(",");
-                for (ObjectNode one : Tree.objects(service.path("status").path("loadBalancer"), "ingress")) {
-                    String ip = Tree.text(one, "ip");
-                    addresses.add(ip.isEmpty() ? Tree.text(one, "hostname") : ip);
+                String balanced = LoadBalancerStatus.shown(service);
+                if (!balanced.isEmpty()) {
+                    addresses.add(balanced);
                 }
                 if (!given.isEmpty()) {
                     addresses.add(given);

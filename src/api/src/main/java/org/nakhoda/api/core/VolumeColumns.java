@@ -1,5 +1,6 @@
 package org.nakhoda.api.core;
 
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.nakhoda.api.catalogue.Column;
@@ -10,11 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The columns of persistent volumes and of claims to them. */
 final class VolumeColumns {
-    private static final Map<String, String> MODES = Map.of(
-            "ReadWriteOnce", "RWO",
-            "ReadOnlyMany", "ROX",
-            "ReadWriteMany", "RWX",
-            "ReadWriteOncePod", "RWOP");
+    /** In the order in which they are shown. */
+    private static final List<Map.Entry<String, String>> MODES = List.of(
+            Map.entry("ReadWriteOnce", "RWO"),
+            Map.entry("ReadOnlyMany", "ROX"),
+            Map.entry("ReadWriteMany", "RWX"),
+            Map.entry("ReadWriteOncePod", "RWOP"));
+
+    private static final String CLASS_ANNOTATION = "volume.beta.kubernetes.io/storage-class";
     private static final String UNSET = "<unset>";
     private static final Column VOLUME_MODE =
             Columns.wide("VolumeMode", "Filesystem or raw block", o -> Tree.text(o, "spec", "volumeMode"));
@@ -39,7 +43,7 @@ final class VolumeColumns {
                     v -> Tree.text(v, "spec", "persistentVolumeReclaimPolicy")),
             Columns.text("Status", "Its phase", VolumeColumns::phase),
             Columns.text("Claim", "The claim that has it", VolumeColumns::claim),
-            Columns.text("StorageClass", "Its storage class", v -> Tree.text(v, "spec", "storageClassName")),
+            Columns.text("StorageClass", "Its storage class", VolumeColumns::storageClass),
             ATTRIBUTES_CLASS,
             Columns.text("Reason", "Why it is in its phase", v -> Tree.text(v, "status", "reason")),
             Columns.AGE,
@@ -55,12 +59,10 @@ final class VolumeColumns {
             Columns.text(
                     "Capacity",
                     "Size of that volume",
-                    c -> bound(c)
-                            ? Tree.scalar(c.path("status").path("capacity").path("storage"))
-                            : ""),
+                    VolumeColumns::capacity),
             Columns.text(
                     "Access Modes", "How that volume can be mounted", c -> bound(c) ? modes(c.path("status")) : ""),
-            Columns.text("StorageClass", "The storage class asked for", c -> Tree.text(c, "spec", "storageClassName")),
+            Columns.text("StorageClass", "The storage class asked for", VolumeColumns::storageClass),
             ATTRIBUTES_CLASS,
             Columns.AGE,
             VOLUME_MODE
@@ -82,9 +84,26 @@ final class VolumeColumns {
 
     private static String modes(JsonNode holder) {
         StringJoiner text = new StringJoiner(",");
-        for (JsonNode mode : holder.path("accessModes")) {
-            text.add(MODES.getOrDefault(mode.asString(""), mode.asString("")));
+        for (Map.Entry<String, String> mode : MODES) {
+            for (JsonNode one : holder.path("accessModes")) {
+                if (one.asString("").equals(mode.getKey())) {
+                    text.add(mode.getValue());
+                    break;
+                }
+            }
         }
         return text.toString();
+    }
+
+    private static String storageClass(ObjectNode object) {
+        JsonNode annotations = object.path("metadata").path("annotations");
+        return annotations.has(CLASS_ANNOTATION)
+                ? Tree.text(annotations, CLASS_ANNOTATION)
+                : Tree.text(object, "spec", "storageClassName");
+    }
+
+    private static String capacity(ObjectNode claim) {
+        String amount = Tree.scalar(claim.path("status").path("capacity").path("storage"));
+        return !bound(claim) ? "" : amount.isEmpty() ? "0" : amount;
     }
 }

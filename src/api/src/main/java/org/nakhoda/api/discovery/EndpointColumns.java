@@ -18,12 +18,12 @@ public final class EndpointColumns {
         List<String> all = new ArrayList<>();
         for (ObjectNode subset : Tree.objects(endpoints, "subsets")) {
             JsonNode ports = subset.path("ports");
-            for (ObjectNode address : Tree.objects(subset, "addresses")) {
-                String ip = Tree.text(address, "ip");
-                if (ports.isEmpty()) {
-                    all.add(ip);
-                }
-                for (ObjectNode port : Tree.objects(ports)) {
+            if (ports.isEmpty()) {
+                Tree.objects(subset, "addresses").forEach(address -> all.add(Tree.text(address, "ip")));
+            }
+            for (ObjectNode port : Tree.objects(ports)) {
+                for (ObjectNode address : Tree.objects(subset, "addresses")) {
+                    String ip = Tree.text(address, "ip");
                     String host = ip.indexOf(':') >= 0 ? "[" + ip + "]" : ip;
                     all.add(host + ":" + Tree.scalar(port.path("port")));
                 }

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is special about endpoint slices. */
 final class EndpointSliceStrategy extends ObjectStrategy {
     private static final int MOST_ADDRESSES = 100;
+    private static final int MOST_HINTS = 8;
+    private static final int MOST_PORTS = 20_000;
     private static final int MOST_ENDPOINTS = 1000;
 
     EndpointSliceStrategy() {
@@ -41,7 +43,7 @@ final class EndpointSliceStrategy extends ObjectStrategy {
         }
         JsonNode endpoints = slice.path("endpoints");
         if (endpoints.size() > MOST_ENDPOINTS) {
-            errors.invalid("endpoints", endpoints.size() + " items", "must have at most " + MOST_ENDPOINTS + " items");
+            errors.tooMany("endpoints", endpoints.size(), MOST_ENDPOINTS);
             return;
         }
         ports(slice.path("ports"), errors);
@@ -55,8 +57,18 @@ final class EndpointSliceStrategy extends ObjectStrategy {
                 errors.invalid(path.child("hostname"), hostname, Names.label(hostname));
             }
             JsonNode addresses = endpoint.path("addresses");
-            if (addresses.isEmpty() || addresses.size() > MOST_ADDRESSES) {
-                errors.required(at, "must contain 1 to " + MOST_ADDRESSES + " addresses");
+            if (addresses.isEmpty()) {
+                errors.required(at, "must contain at least 1 address");
+            } else if (addresses.size() > MOST_ADDRESSES) {
+                errors.tooMany(at, addresses.size(), MOST_ADDRESSES);
+            }
+            String node = Tree.text(endpoint, "nodeName");
+            if (!node.isEmpty() && Names.subdomain(node) != null) {
+                errors.invalid(path.child("nodeName"), node, Names.subdomain(node));
+            }
+            JsonNode zones = endpoint.path("hints").path("forZones");
+            if (zones.size() > MOST_HINTS) {
+                errors.tooMany(path.child("hints", "forZones"), zones.size(), MOST_HINTS);
             }
             int position = 0;
             for (JsonNode address : addresses) {
@@ -83,6 +95,10 @@ final class EndpointSliceStrategy extends ObjectStrategy {
     }
 
     private static void ports(JsonNode ports, FieldErrors errors) {
+        if (ports.size() > MOST_PORTS) {
+            errors.tooMany("ports", ports.size(), MOST_PORTS);
+            return;
+        }
         Set<String> names = new HashSet<>();
         int index = 0;
         for (ObjectNode port : Tree.objects(ports)) {
@@ -95,6 +111,10 @@ final class EndpointSliceStrategy extends ObjectStrategy {
                 errors.duplicate(at.child("name"), port.path("name"));
             }
             Values.oneOf(port, "protocol", List.of("SCTP", "TCP", "UDP"), at, errors);
+            String application = Tree.text(port, "appProtocol");
+            if (!application.isEmpty() && Names.qualified(application) != null) {
+                errors.invalid(at.child("appProtocol"), application, Names.qualified(application));
+            }
             if (port.has("port")) {
                 Values.port(port.path("port"), at.child("port"), errors);
             }

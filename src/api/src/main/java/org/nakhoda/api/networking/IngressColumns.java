@@ -1,9 +1,11 @@
 package org.nakhoda.api.networking;
 
-import java.util.StringJoiner;
+import java.util.ArrayList;
+import java.util.List;
 import org.nakhoda.api.catalogue.Column;
 import org.nakhoda.api.catalogue.Columns;
 import org.nakhoda.api.catalogue.Tree;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The columns of {@code kubectl get ingresses}. */
@@ -20,7 +22,7 @@ final class IngressColumns {
                     "Which controller serves it",
                     i -> Columns.orNone(Tree.text(i, "spec", "ingressClassName"))),
             Columns.text("Hosts", "Host names that it routes", IngressColumns::hosts),
-            Columns.text("Address", "Addresses of the load balancer", IngressColumns::address),
+            Columns.text("Address", "Addresses of the load balancer", LoadBalancerStatus::shown),
             Columns.text(
                     "Ports",
                     "80, and 443 with TLS",
@@ -30,26 +32,20 @@ final class IngressColumns {
     }
 
     private static String hosts(ObjectNode ingress) {
-        StringJoiner hosts = new StringJoiner(",");
-        int count = 0;
-        for (ObjectNode rule : Tree.objects(ingress.path("spec"), "rules")) {
+        JsonNode rules = ingress.path("spec").path("rules");
+        List<String> hosts = new ArrayList<>(HOSTS_SHOWN);
+        boolean more = false;
+        for (ObjectNode rule : Tree.objects(rules)) {
+            more |= hosts.size() == HOSTS_SHOWN;
             String host = Tree.text(rule, "host");
-            if (!host.isEmpty() && count++ < HOSTS_SHOWN) {
+            if (!more && !host.isEmpty()) {
                 hosts.add(host);
             }
         }
-        if (count == 0) {
+        if (hosts.isEmpty()) {
             return "*";
         }
-        return count > HOSTS_SHOWN ? hosts + " + " + (count - HOSTS_SHOWN) + " more..." : hosts.toString();
-    }
-
-    private static String address(ObjectNode ingress) {
-        StringJoiner addresses = new StringJoiner(",");
-        for (ObjectNode one : Tree.objects(ingress.path("status").path("loadBalancer"), "ingress")) {
-            String ip = Tree.text(one, "ip");
-            addresses.add(ip.isEmpty() ? Tree.text(one, "hostname") : ip);
-        }
-        return addresses.toString();
+        String shown = String.join(",", hosts);
+        return more ? shown + " + " + (rules.size() - HOSTS_SHOWN) + " more..." : shown;
     }
 }

@@ -1,6 +1,7 @@
 package org.nakhoda.api.networking;
 
 import java.util.List;
+import java.util.TreeSet;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.Addresses;
 import org.nakhoda.api.validation.FieldErrors;
@@ -15,6 +16,19 @@ public final class LoadBalancerStatus {
     private static final FieldPath INGRESS = FieldPath.of("status").child("loadBalancer", "ingress");
 
     private LoadBalancerStatus() {}
+
+    /** The addresses and names, sorted, each once. */
+    public static String shown(JsonNode object) {
+        TreeSet<String> shown = new TreeSet<>();
+        for (ObjectNode one : Tree.objects(object.path("status").path("loadBalancer"), "ingress")) {
+            String ip = Tree.text(one, "ip");
+            String name = ip.isEmpty() ? Tree.text(one, "hostname") : ip;
+            if (!name.isEmpty()) {
+                shown.add(name);
+            }
+        }
+        return String.join(",", shown);
+    }
 
     public static void validate(JsonNode object, FieldErrors errors) {
         int index = 0;

@@ -28,13 +28,14 @@ public final class ResourceClaimKind {
     private static String state(ObjectNode claim) {
         StringJoiner states = new StringJoiner(",");
         JsonNode status = claim.path("status");
-        if (claim.path("metadata").has("deletionTimestamp")) {
+        boolean going = claim.path("metadata").has("deletionTimestamp");
+        if (going) {
             states.add("deleted");
         }
         boolean allocated = status.path("allocation").isObject();
-        if (!allocated) {
+        if (!allocated && !going) {
             states.add("pending");
-        } else {
+        } else if (allocated) {
             states.add("allocated");
             if (!Tree.isEmpty(status.path("reservedFor"))) {
                 states.add("reserved");

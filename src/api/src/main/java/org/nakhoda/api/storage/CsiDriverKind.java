@@ -4,6 +4,8 @@ import org.nakhoda.api.catalogue.Columns;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.schema.BuiltinSchemas;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a CSI driver can do and wants. */
 public final class CsiDriverKind {
@@ -32,7 +34,7 @@ public final class CsiDriverKind {
                         Columns.text(
                                 "TokenRequests",
                                 "Audiences of the tokens that the driver gets",
-                                o -> Columns.orNone(Columns.each(o.path("spec").path("tokenRequests"), "audience"))),
+                                CsiDriverKind::audiences),
                         Columns.text(
                                 "RequiresRepublish",
                                 "Whether volumes are published again from time to time",
@@ -44,5 +46,10 @@ public final class CsiDriverKind {
                                         Columns.joined(o.path("spec").path("volumeLifecycleModes")))),
                         Columns.AGE)
                 .build();
+    }
+
+    private static String audiences(ObjectNode driver) {
+        JsonNode requests = driver.path("spec").path("tokenRequests");
+        return requests.isMissingNode() ? "<unset>" : Columns.each(requests, "audience");
     }
 }

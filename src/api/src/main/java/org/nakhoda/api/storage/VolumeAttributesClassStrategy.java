@@ -1,5 +1,6 @@
 package org.nakhoda.api.storage;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
@@ -36,7 +37,10 @@ final class VolumeAttributesClassStrategy extends ObjectStrategy {
     @Override
     public void validateUpdate(ObjectNode attributes, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(attributes, old, errors);
-        Values.immutable(attributes, old, "driverName", FieldPath.ROOT, errors);
-        Values.immutable(attributes, old, "parameters", FieldPath.ROOT, errors);
+        for (String field : List.of("driverName", "parameters")) {
+            if (!Values.same(attributes.path(field), old.path(field))) {
+                errors.forbidden(field, "updates to " + field + " are forbidden.");
+            }
+        }
     }
 }

@@ -59,6 +59,9 @@ public final class MetadataValidation {
     private static void name(JsonNode metadata, Names.Rule rule, FieldErrors errors) {
         String name = metadata.path("name").asString("");
         String prefix = metadata.path("generateName").asString("");
+        if (!prefix.isEmpty()) {
+            prefix(prefix, rule, errors);
+        }
         if (name.isEmpty()) {
             if (prefix.isEmpty()) {
                 errors.required(METADATA.child("name"), "name or generateName is required");
@@ -68,6 +71,15 @@ public final class MetadataValidation {
         String fault = rule.fault(name);
         if (fault != null) {
             errors.invalid(METADATA.child("name"), metadata.path("name"), fault);
+        }
+    }
+
+    /** What names are generated from: a dash at its end is followed by something. */
+    private static void prefix(String prefix, Names.Rule rule, FieldErrors errors) {
+        boolean open = prefix.length() > 1 && prefix.endsWith("-");
+        String fault = rule.fault(open ? prefix.substring(0, prefix.length() - 1) + "a" : prefix);
+        if (fault != null) {
+            errors.invalid(METADATA.child("generateName"), prefix, fault);
         }
     }
 

@@ -111,6 +111,27 @@ class ShownFieldsTest {
     }
 
     @Test
+    void theOlderOfTwoFieldsIsTheFirstOfTheNewer() {
+        ObjectNode node = Story.of("", "v1", "Node")
+                .created("{'metadata':{'name':'n'},'spec':{'podCIDR':'10.1.0.0/24'}}");
+        assertThat(node.get("spec")).isEqualTo(json("{'podCIDR':'10.1.0.0/24','podCIDRs':['10.1.0.0/24']}"));
+
+        Story pods = Story.of("", "v1", "Pod");
+        ObjectNode pod = pods.created("{'metadata':{'name':'p','namespace':'d'},'spec':{'containers':[]}}");
+        pod.set("status", json("{'podIPs':[{'ip':'10.1.2.3'}]}"));
+        pods.strategy().setDefaults(pod);
+        assertThat(pod.at("/status/podIP").asString()).isEqualTo("10.1.2.3");
+    }
+
+    @Test
+    void anEventAlwaysSaysWhereItIsFrom() {
+        ObjectNode event = Story.of("", "v1", "Event")
+                .created("{'metadata':{'name':'e','namespace':'d'},'involvedObject':{'namespace':'d'}}");
+        assertThat(event.path("source")).isEqualTo(json("{}"));
+        assertThat(event.path("reportingComponent").asString("?")).isEmpty();
+    }
+
+    @Test
     void aStatusThatCannotBeIsRefused() {
         assertThat(statusFaults("apps", "Deployment", "{'replicas':1,'readyReplicas':2}"))
                 .containsExactly("status.readyReplicas");

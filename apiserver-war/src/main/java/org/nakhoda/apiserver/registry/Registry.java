@@ -127,8 +127,7 @@ public final class Registry implements ResourceRequests {
         return switch (verb) {
             case "get" -> get.handle(call);
             case "list" -> list.handle(call);
-            case "watch" ->
-                Responses.warned(call, watches.handle(call.request(), target, call.type()));
+            case "watch" -> Responses.warned(call, watches.handle(call.request(), target, call.type()));
             case "create" -> create.handle(call);
             case "update" -> update.handle(call, Part.MAIN);
             case "patch" -> patch.handle(call, Part.MAIN);

@@ -62,8 +62,9 @@ class KindRulesTest {
 
         made.expect(201);
         assertThat(made.headers().get("Warning"))
-                .isEqualTo("299 - \"spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "
-                        + "\\\"kubernetes.io/os\\\" instead\"");
+                .isEqualTo(
+                        "299 - \"spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "
+                                + "\\\"kubernetes.io/os\\\" instead\"");
         labelled.expect(200);
         assertThat(labelled.headers()).doesNotContainKey("Warning");
         changed.expect(200);
@@ -101,7 +102,10 @@ class KindRulesTest {
                 .refused(404, "NotFound", "gone");
         api.post(core + "/bindings", "{target: {name: host}}").refused(400, "BadRequest", "name must be provided");
         api.get(core + "/bindings").refused(405, "MethodNotAllowed");
-        assertThat(api.get("/api/v1").expect(200).path("resources").valueStream()
+        assertThat(api.get("/api/v1")
+                        .expect(200)
+                        .path("resources")
+                        .valueStream()
                         .map(resource -> resource.path("name").asString()))
                 .contains("bindings");
     }
@@ -111,15 +115,17 @@ class KindRulesTest {
         String spec = "nodeSelector: {a: b}, containers: [" + CONTAINER + "]";
         api.post(core + "/pods", "{metadata: {name: held}, spec: {schedulingGates: [{name: g}], " + spec + "}}")
                 .expect(201);
-        api.post(core + "/pods", "{metadata: {name: free}, spec: {" + spec + "}}").expect(201);
+        api.post(core + "/pods", "{metadata: {name: free}, spec: {" + spec + "}}")
+                .expect(201);
 
         api.merge(core + "/pods/held", "{spec: {nodeSelector: {c: d}}}").expect(200);
         api.merge(core + "/pods/held", "{spec: {nodeSelector: {a: null}}}")
                 .refused(422, "Invalid", "spec.nodeSelector", "only additions");
         api.merge(core + "/pods/free", "{spec: {nodeSelector: {c: d}}}")
                 .refused(422, "Invalid", "pod updates may not change fields other than");
-        api.post(core + "/pods", "{metadata: {name: x}, spec: {nodeName: host, schedulingGates: [{name: g}], " + spec
-                        + "}}")
+        api.post(
+                        core + "/pods",
+                        "{metadata: {name: x}, spec: {nodeName: host, schedulingGates: [{name: g}], " + spec + "}}")
                 .refused(422, "Invalid", "spec.nodeName");
     }
 
@@ -130,7 +136,8 @@ class KindRulesTest {
         JsonNode made = api.post(jobs, job).expect(201);
 
         assertThat(made.at("/metadata/labels/job-name").asString()).isEqualTo("j");
-        api.merge(jobs + "/j", "{spec: {template: {spec: {nodeSelector: {a: b}}}}}").expect(200);
+        api.merge(jobs + "/j", "{spec: {template: {spec: {nodeSelector: {a: b}}}}}")
+                .expect(200);
         api.merge(jobs + "/j", "{spec: {template: {spec: {dnsPolicy: Default}}}}")
                 .refused(422, "Invalid", "spec.template", "field is immutable");
         api.merge(jobs + "/j", "{spec: {suspend: false}}").expect(200);

@@ -118,8 +118,9 @@ final class CustomResourceStrategy extends ObjectStrategy {
         for (JsonNode finalizer : finalizers) {
             String name = finalizer.asString("");
             if (name.indexOf('/') < 0 && known.add(name)) {
-                warnings.add("metadata.finalizers: \"" + name + "\": prefer a domain-qualified finalizer name including "
-                        + "a path (/) to avoid accidental conflicts with other finalizer writers");
+                warnings.add(
+                        "metadata.finalizers: \"" + name + "\": prefer a domain-qualified finalizer name including "
+                                + "a path (/) to avoid accidental conflicts with other finalizer writers");
             }
         }
         return warnings;

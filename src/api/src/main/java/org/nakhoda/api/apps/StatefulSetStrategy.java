@@ -63,8 +63,7 @@ final class StatefulSetStrategy extends WorkloadStrategy {
         if (Values.isZero(unavailable)) {
             errors.invalid(path.child("rollingUpdate", "maxUnavailable"), unavailable, "cannot be 0");
         } else if (Values.percent(unavailable) > 100) {
-            errors.invalid(
-                    path.child("rollingUpdate", "maxUnavailable"), unavailable, "must not be greater than 100%");
+            errors.invalid(path.child("rollingUpdate", "maxUnavailable"), unavailable, "must not be greater than 100%");
         }
         if (Tree.text(strategy, "type").equals("OnDelete") && strategy.has("rollingUpdate")) {
             errors.invalid(
@@ -122,8 +121,9 @@ final class StatefulSetStrategy extends WorkloadStrategy {
             warnings.addAll(VolumeWarnings.ofClaimSpec(claim.path("spec"), at));
         }
         if (Tree.number(set.path("spec"), "revisionHistoryLimit", 0) < 0) {
-            warnings.add("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is "
-                    + "recommended");
+            warnings.add(
+                    "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is "
+                            + "recommended");
         }
         return warnings;
     }
@@ -136,7 +136,8 @@ final class StatefulSetStrategy extends WorkloadStrategy {
     @Override
     public void validateStatusUpdate(ObjectNode workload, ObjectNode old, FieldErrors errors) {
         super.validateStatusUpdate(workload, old, errors);
-        ReplicaCounts.validate(workload, List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"), errors);
+        ReplicaCounts.validate(
+                workload, List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"), errors);
     }
 
     @Override

@@ -118,7 +118,8 @@ final class CronJobStrategy extends ObjectStrategy {
     @Override
     public List<String> warnings(ObjectNode cronJob) {
         JsonNode job = cronJob.path("spec").path("jobTemplate").path("spec");
-        return JobStrategy.warnings(job, JOB, PodWarnings.ofWorkload(cronJob, job.path("template"), JOB.child("template")));
+        return JobStrategy.warnings(
+                job, JOB, PodWarnings.ofWorkload(cronJob, job.path("template"), JOB.child("template")));
     }
 
     @Override

@@ -114,7 +114,10 @@ final class JobStrategy extends ObjectStrategy {
 
     @Override
     public List<String> warnings(ObjectNode job) {
-        return warnings(job.path("spec"), SPEC, PodWarnings.ofWorkload(job, job.path("spec").path("template"), TEMPLATE));
+        return warnings(
+                job.path("spec"),
+                SPEC,
+                PodWarnings.ofWorkload(job, job.path("spec").path("template"), TEMPLATE));
     }
 
     @Override
@@ -153,8 +156,7 @@ final class JobStrategy extends ObjectStrategy {
         if (Tree.text(spec, "completionMode").equals("Indexed") && !spec.has("completions")) {
             errors.required(path.child("completions"), "when completion mode is Indexed");
         }
-        if (Tree.text(spec, "completionMode").equals("Indexed")
-                && Tree.number(spec, "parallelism", 0) > MOST_INDEXED) {
+        if (Tree.text(spec, "completionMode").equals("Indexed") && Tree.number(spec, "parallelism", 0) > MOST_INDEXED) {
             errors.invalid(
                     path.child("parallelism"),
                     spec.path("parallelism"),

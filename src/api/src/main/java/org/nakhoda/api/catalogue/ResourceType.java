@@ -285,8 +285,8 @@ public final class ResourceType {
 
         /** @param since and what to use instead: {@code v1.33+; use ...} */
         public Builder deprecated(String since) {
-            this.deprecation = (group.isEmpty() ? version : group + "/" + version) + " " + kind + " is deprecated in "
-                    + since;
+            this.deprecation =
+                    (group.isEmpty() ? version : group + "/" + version) + " " + kind + " is deprecated in " + since;
             return this;
         }
 

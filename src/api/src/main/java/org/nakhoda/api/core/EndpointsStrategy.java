@@ -61,8 +61,7 @@ final class EndpointsStrategy extends ObjectStrategy {
         }
     }
 
-    private static void name(
-            ObjectNode holder, String field, Names.Rule rule, FieldPath path, FieldErrors errors) {
+    private static void name(ObjectNode holder, String field, Names.Rule rule, FieldPath path, FieldErrors errors) {
         String name = Tree.text(holder, field);
         String fault = name.isEmpty() ? null : rule.fault(name);
         if (fault != null) {

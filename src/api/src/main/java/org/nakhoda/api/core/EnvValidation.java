@@ -23,8 +23,8 @@ final class EnvValidation {
             "status.hostIPs",
             "status.podIP",
             "status.podIPs");
-    private static final List<String> FILE_FIELDS = List.of(
-            "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
+    private static final List<String> FILE_FIELDS =
+            List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
     private static final List<String> RESOURCES = List.of(
             "limits.cpu",
             "limits.ephemeral-storage",

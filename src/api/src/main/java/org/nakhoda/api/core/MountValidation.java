@@ -90,8 +90,7 @@ final class MountValidation {
             return;
         }
         if (!Tree.flag(mount, "readOnly")) {
-            errors.forbidden(
-                    at.child("recursiveReadOnly"), "may only be specified when readOnly is true");
+            errors.forbidden(at.child("recursiveReadOnly"), "may only be specified when readOnly is true");
         }
         if (!propagation.isEmpty() && !propagation.equals("None")) {
             errors.forbidden(

@@ -94,8 +94,7 @@ final class NodeStrategy extends ObjectStrategy {
         super.validateUpdate(node, old, errors);
         JsonNode ranges = old.path("spec").path("podCIDRs");
         if (!Tree.isEmpty(ranges) && !ranges.equals(node.path("spec").path("podCIDRs"))) {
-            errors.forbidden(
-                    SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");
+            errors.forbidden(SPEC.child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");
         }
         setOnce(node, old, "providerID", "node updates may not change providerID except from \"\" to valid", errors);
     }

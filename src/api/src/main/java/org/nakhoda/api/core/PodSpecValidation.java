@@ -20,13 +20,7 @@ public final class PodSpecValidation {
             List.of("ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
 
     private static final List<String> NOT_EPHEMERAL = List.of(
-            "ports",
-            "livenessProbe",
-            "readinessProbe",
-            "startupProbe",
-            "lifecycle",
-            "resources",
-            "resizePolicy");
+            "ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resources", "resizePolicy");
     private static final String NOT_EPHEMERAL_RULE = "cannot be set for an Ephemeral Container";
     private static final int MOST_NAMESERVERS = 3;
     private static final int MOST_SEARCHES = 32;
@@ -250,8 +244,7 @@ public final class PodSpecValidation {
                 errors.required(at, "must provide `dnsConfig` when `dnsPolicy` is None");
             } else if (Tree.isEmpty(config.path("nameservers"))) {
                 errors.required(
-                        at.child("nameservers"),
-                        "must provide at least one DNS nameserver when `dnsPolicy` is None");
+                        at.child("nameservers"), "must provide at least one DNS nameserver when `dnsPolicy` is None");
             }
         }
         if (config.path("nameservers").size() > MOST_NAMESERVERS) {

@@ -74,8 +74,7 @@ final class PodStrategy extends ObjectStrategy {
             errors.forbidden(path.child("ephemeralContainers"), "cannot be set on create");
         }
         if (!Tree.text(spec, "nodeName").isEmpty() && !Tree.isEmpty(spec.path("schedulingGates"))) {
-            errors.forbidden(
-                    path.child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+            errors.forbidden(path.child("nodeName"), "cannot be set until all schedulingGates have been cleared");
         }
     }
 
@@ -106,7 +105,12 @@ final class PodStrategy extends ObjectStrategy {
             String badType = Names.qualified(type);
             if (badType != null) {
                 errors.invalid(
-                        FieldPath.of("metadata").child("conditions").index(index).child("Type"), type, badType);
+                        FieldPath.of("metadata")
+                                .child("conditions")
+                                .index(index)
+                                .child("Type"),
+                        type,
+                        badType);
             }
             index++;
         }

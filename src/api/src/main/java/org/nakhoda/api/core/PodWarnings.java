@@ -115,8 +115,7 @@ public final class PodWarnings {
         int index = 0;
         for (ObjectNode term : Tree.objects(affinity.path(REQUIRED), "nodeSelectorTerms")) {
             FieldPath one = at.child(REQUIRED, "nodeSelectorTerms").index(index++);
-            warnings.addAll(
-                    NodeLabels.ofExpressions(term.path("matchExpressions"), one.child("matchExpressions")));
+            warnings.addAll(NodeLabels.ofExpressions(term.path("matchExpressions"), one.child("matchExpressions")));
         }
         index = 0;
         for (ObjectNode term : Tree.objects(affinity, PREFERRED)) {
@@ -203,7 +202,8 @@ public final class PodWarnings {
         if (annotations.has(CONTAINER_SECCOMP + name) && !security.has("seccompProfile")) {
             warn(annotation(CONTAINER_SECCOMP + name), USE_SECCOMP);
         }
-        boolean confined = security.has("appArmorProfile") || spec.path("securityContext").has("appArmorProfile");
+        boolean confined =
+                security.has("appArmorProfile") || spec.path("securityContext").has("appArmorProfile");
         if (template && !confined && annotations.has(APPARMOR + name)) {
             warn(annotation(APPARMOR + name), "deprecated since v1.30; use the \"appArmorProfile\" field instead");
         }

@@ -56,8 +56,7 @@ final class ReplicationControllerStrategy extends ObjectStrategy {
                     spec.path("template").path("metadata").path("labels"),
                     "`selector` does not match template `labels`");
         }
-        PodSpecValidation.noDeadline(
-                spec.path("template"), "ReplicationController", SPEC.child("template"), errors);
+        PodSpecValidation.noDeadline(spec.path("template"), "ReplicationController", SPEC.child("template"), errors);
         PodSpecValidation.validateTemplate(spec.path("template"), List.of("Always"), SPEC.child("template"), errors);
     }
 

@@ -57,7 +57,8 @@ public final class ResourceValidation {
         for (String amounts : List.of("limits", "requests")) {
             for (String name : resources.path(amounts).propertyNames()) {
                 if (!POD_LEVEL.contains(name) && !name.startsWith("hugepages-")) {
-                    errors.notSupported(at.child(amounts).key(name), JsonNodeFactory.instance.stringNode(name), POD_LEVEL);
+                    errors.notSupported(
+                            at.child(amounts).key(name), JsonNodeFactory.instance.stringNode(name), POD_LEVEL);
                 }
             }
         }

@@ -90,11 +90,10 @@ final class SecurityValidation {
         Values.within(context, "runAsGroup", 0, MOST_ID, at, errors);
         Values.oneOf(context, "procMount", List.of("Default", "Unmasked"), at, errors);
         profiles(context, at, errors);
-        boolean confined = context.path("allowPrivilegeEscalation").isBoolean()
-                && !Tree.flag(context, "allowPrivilegeEscalation");
+        boolean confined =
+                context.path("allowPrivilegeEscalation").isBoolean() && !Tree.flag(context, "allowPrivilegeEscalation");
         if (confined && Tree.flag(context, "privileged")) {
-            errors.invalid(
-                    at, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+            errors.invalid(at, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
         }
         if (confined) {
             for (JsonNode added : context.path("capabilities").path("add")) {
@@ -183,8 +182,7 @@ final class SecurityValidation {
         }
     }
 
-    private static void forbid(
-            JsonNode holder, List<String> fields, FieldPath path, String rule, FieldErrors errors) {
+    private static void forbid(JsonNode holder, List<String> fields, FieldPath path, String rule, FieldErrors errors) {
         for (String field : fields) {
             if (holder.has(field)) {
                 errors.forbidden(path.child(field), rule);

@@ -18,13 +18,14 @@ final class ServiceWarnings {
     static List<String> of(ObjectNode service) {
         List<String> warnings = new ArrayList<>(0);
         if (service.path("metadata").path("annotations").has(HINTS)) {
-            warnings.add("annotation " + HINTS
-                    + " is deprecated, please use service.kubernetes.io/topology-mode instead");
+            warnings.add(
+                    "annotation " + HINTS + " is deprecated, please use service.kubernetes.io/topology-mode instead");
         }
         JsonNode spec = service.path("spec");
         String type = Tree.text(spec, "type");
         boolean external = type.equals("ExternalName");
-        boolean headless = type.equals("ClusterIP") && Tree.text(spec, "clusterIP").equals("None");
+        boolean headless =
+                type.equals("ClusterIP") && Tree.text(spec, "clusterIP").equals("None");
         boolean addresses = !Tree.isEmpty(spec.path("externalIPs"));
         IpWarnings.addresses(spec.path("clusterIPs"), SPEC.child("clusterIPs"), warnings);
         if (headless) {

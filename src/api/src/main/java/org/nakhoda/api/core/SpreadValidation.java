@@ -34,8 +34,7 @@ final class SpreadValidation {
             }
             String pair = "{" + Tree.text(constraint, "topologyKey") + ", " + when + "}";
             if (!seen.add(pair)) {
-                errors.duplicate(
-                        at.child("{topologyKey, whenUnsatisfiable}"), constraint.stringNode(pair));
+                errors.duplicate(at.child("{topologyKey, whenUnsatisfiable}"), constraint.stringNode(pair));
             }
             domains(constraint, when, at.child("minDomains"), errors);
             Values.oneOf(constraint, "nodeAffinityPolicy", POLICIES, at, errors);

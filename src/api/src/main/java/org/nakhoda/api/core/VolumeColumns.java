@@ -56,10 +56,7 @@ final class VolumeColumns {
             Columns.NAME,
             Columns.text("Status", "Its phase", VolumeColumns::phase),
             Columns.text("Volume", "The volume that it has", c -> Tree.text(c, "spec", "volumeName")),
-            Columns.text(
-                    "Capacity",
-                    "Size of that volume",
-                    VolumeColumns::capacity),
+            Columns.text("Capacity", "Size of that volume", VolumeColumns::capacity),
             Columns.text(
                     "Access Modes", "How that volume can be mounted", c -> bound(c) ? modes(c.path("status")) : ""),
             Columns.text("StorageClass", "The storage class asked for", VolumeColumns::storageClass),

@@ -156,7 +156,9 @@ final class VolumeValidation {
                 JsonNode seconds = source.path("expirationSeconds");
                 if (Tree.number(source, "expirationSeconds", 3600) < 600) {
                     errors.invalid(
-                            path.child("expirationSeconds"), seconds, "may not specify a duration less than 10 minutes");
+                            path.child("expirationSeconds"),
+                            seconds,
+                            "may not specify a duration less than 10 minutes");
                 } else if (Tree.number(source, "expirationSeconds", 3600) > 1L << 32) {
                     errors.invalid(
                             path.child("expirationSeconds"),

@@ -59,8 +59,10 @@ public final class VolumeWarnings {
             if (volume.has("gitRepo")) {
                 warnings.add(at.child("gitRepo") + ": deprecated in v1.11");
             }
-            JsonNode claim = volume.path("ephemeral").path("volumeClaimTemplate").path("spec");
-            warnings.addAll(ofClaimSpec(claim, at.child("ephemeral", "volumeClaimTemplate").child("spec")));
+            JsonNode claim =
+                    volume.path("ephemeral").path("volumeClaimTemplate").path("spec");
+            warnings.addAll(ofClaimSpec(
+                    claim, at.child("ephemeral", "volumeClaimTemplate").child("spec")));
             for (ObjectNode source : Tree.objects(volume.path("projected"), "sources")) {
                 String token = Tree.text(source, "serviceAccountToken", "path");
                 if (!token.isEmpty()) {
@@ -84,7 +86,8 @@ public final class VolumeWarnings {
                     int item = 0;
                     String shown = kind.equals("secret") ? "secrets" : kind;
                     for (ObjectNode file : Tree.objects(source.path(kind), "items")) {
-                        duplicate(Tree.text(file, "path"), tokens, at.child(shown).index(item++), warnings);
+                        duplicate(
+                                Tree.text(file, "path"), tokens, at.child(shown).index(item++), warnings);
                     }
                 }
                 String bundle = Tree.text(source, "clusterTrustBundle", "path");
@@ -117,7 +120,9 @@ public final class VolumeWarnings {
         }
         int index = 0;
         for (ObjectNode term : Tree.objects(spec.path("nodeAffinity").path("required"), "nodeSelectorTerms")) {
-            FieldPath at = path.child("nodeAffinity", "required").child("nodeSelectorTerms").index(index++);
+            FieldPath at = path.child("nodeAffinity", "required")
+                    .child("nodeSelectorTerms")
+                    .index(index++);
             warnings.addAll(NodeLabels.ofExpressions(term.path("matchExpressions"), at.child("matchExpressions")));
         }
         sources(spec, path, warnings);
@@ -134,7 +139,8 @@ public final class VolumeWarnings {
     }
 
     private static String oldClass() {
-        return ANNOTATIONS.key(CLASS_ANNOTATION) + ": deprecated since v1.8; use \"storageClassName\" attribute instead";
+        return ANNOTATIONS.key(CLASS_ANNOTATION)
+                + ": deprecated since v1.8; use \"storageClassName\" attribute instead";
     }
 
     /** The specification of a claim, also of one that stands in a workload or a pod as a template. */

@@ -19,8 +19,9 @@ class CellsTest {
                 "'' | v1 | Endpoints | Endpoints | {'subsets':[{'addresses':[{'ip':'1.1.1.1'},{'ip':'fd::2'}],"
                         + "'ports':[{'port':80},{'port':81}]}]} | 1.1.1.1:80,[fd::2]:80,1.1.1.1:81 + 1 more...",
                 "'' | v1 | Endpoints | Endpoints | {'subsets':[{'addresses':[{'ip':'1.1.1.1'}]}]} | 1.1.1.1",
-                "networking.k8s.io | v1 | Ingress | Hosts | {'spec':{'rules':[{'host':'a'},{},{'host':'b'},{'host':'c'},"
-                        + "{'host':'d'}]}} | a,b,c + 2 more...",
+                "networking.k8s.io | v1 | Ingress | Hosts |"
+                        + " {'spec':{'rules':[{'host':'a'},{},{'host':'b'},{'host':'c'},{'host':'d'}]}} | a,b,c + 2"
+                        + " more...",
                 "networking.k8s.io | v1 | Ingress | Hosts | {'spec':{'rules':[{}]}} | *",
                 "networking.k8s.io | v1 | Ingress | Address | {'status':{'loadBalancer':{'ingress':[{'ip':'2.2.2.2'},"
                         + "{'ip':'1.1.1.1'},{'ip':'1.1.1.1'}]}}} | 1.1.1.1,2.2.2.2",

@@ -129,7 +129,8 @@ class KindTableTest {
                 ObjectNode created = created(type, patched(object(row.path("valid")), warning.getValue()));
                 assertThat(causes(errors -> type.strategy().validate(created, errors)))
                         .isEmpty();
-                assertThat(type.strategy().warnings(created)).contains(warning.getKey().strip());
+                assertThat(type.strategy().warnings(created))
+                        .contains(warning.getKey().strip());
             });
         });
     }

@@ -85,9 +85,11 @@ class ShownFieldsTest {
         String spec = "'spec':{'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[]}}}}";
         ObjectNode job = jobs.created("{'metadata':{'name':'j','namespace':'d','uid':'u'}," + spec);
         assertThat(job.at("/metadata/labels")).isEqualTo(job.at("/spec/template/metadata/labels"));
-        assertThat(job.at("/metadata/labels/batch.kubernetes.io~1controller-uid").asString())
+        assertThat(job.at("/metadata/labels/batch.kubernetes.io~1controller-uid")
+                        .asString())
                 .isEqualTo("u");
-        ObjectNode named = jobs.created("{'metadata':{'name':'j','namespace':'d','uid':'u','labels':{'x':'y'}}," + spec);
+        ObjectNode named =
+                jobs.created("{'metadata':{'name':'j','namespace':'d','uid':'u','labels':{'x':'y'}}," + spec);
         assertThat(named.at("/metadata/labels")).isEqualTo(json("{'x':'y'}"));
     }
 
@@ -112,8 +114,8 @@ class ShownFieldsTest {
 
     @Test
     void theOlderOfTwoFieldsIsTheFirstOfTheNewer() {
-        ObjectNode node = Story.of("", "v1", "Node")
-                .created("{'metadata':{'name':'n'},'spec':{'podCIDR':'10.1.0.0/24'}}");
+        ObjectNode node =
+                Story.of("", "v1", "Node").created("{'metadata':{'name':'n'},'spec':{'podCIDR':'10.1.0.0/24'}}");
         assertThat(node.get("spec")).isEqualTo(json("{'podCIDR':'10.1.0.0/24','podCIDRs':['10.1.0.0/24']}"));
 
         Story pods = Story.of("", "v1", "Pod");
@@ -142,8 +144,7 @@ class ShownFieldsTest {
                 .containsExactly("status.expectedPods");
         assertThat(statusFaults("", "Namespace", "{'phase':'Terminating'}")).containsExactly("status.Phase");
         assertThat(statusFaults("", "Service", "{'loadBalancer':{'ingress':[{'ip':'x'},{'hostname':'10.1.2.3'}]}}"))
-                .containsExactly(
-                        "status.loadBalancer.ingress[0].ip", "status.loadBalancer.ingress[1].hostname");
+                .containsExactly("status.loadBalancer.ingress[0].ip", "status.loadBalancer.ingress[1].hostname");
         assertThat(statusFaults("networking.k8s.io", "Ingress", "{'loadBalancer':{'ingress':[{'ipMode':'VIP'}]}}"))
                 .containsExactly("status.loadBalancer.ingress[0].ipMode");
         assertThat(statusFaults("", "Pod", "{'conditions':[{'type':'a b'}]}"))

@@ -1,24 +1,38 @@
 package org.nakhoda.apiserver.cel;
 
 import dev.cel.bundle.Cel;
-import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntime.Program;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.validator.CelValidator;
+import dev.cel.validator.CelValidatorFactory;
+import dev.cel.validator.validators.DurationLiteralValidator;
+import dev.cel.validator.validators.HomogeneousLiteralValidator;
+import dev.cel.validator.validators.RegexLiteralValidator;
+import dev.cel.validator.validators.TimestampLiteralValidator;
 import java.util.Map;
-import java.util.function.Consumer;
 
-/** Compiles expressions over certain variables, with the language's own functions and Kubernetes'. */
+/**
+ * Compiles expressions over certain variables, with the language's own functions and Kubernetes'. Variables have the types that
+ * a {@link CelTypeProvider} knows ({@link DeclaredTypes}), or {@link SimpleType#DYN}, of which nothing is checked before an
+ * expression runs; their values are those of {@link DeclaredValues}.
+ */
 final class Expressions {
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableOptionalSyntax(true)
@@ -26,11 +40,38 @@ final class Expressions {
             .comprehensionMaxIterations((int) Cost.PER_EXPRESSION)
             .build();
     private static final FunctionLibrary FUNCTIONS = KubernetesFunctions.all();
+    private static final CelCompiler LANGUAGE = CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addLibraries(
+                    CelExtensions.optional(),
+                    CelExtensions.strings(),
+                    CelExtensions.sets(OPTIONS),
+                    CelExtensions.math(),
+                    CelExtensions.lists(),
+                    CelExtensions.comprehensions(),
+                    FUNCTIONS)
+            .build();
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .setStandardEnvironmentEnabled(false)
+            .setStandardFunctions(Equality.othersThanItsOwn())
+            .addLibraries(
+                    CelExtensions.optional(),
+                    CelExtensions.strings(),
+                    CelExtensions.sets(OPTIONS),
+                    CelExtensions.math(),
+                    CelExtensions.lists(),
+                    CelExtensions.comprehensions(),
+                    FUNCTIONS)
+            .addFunctionBindings(new Equality(OPTIONS).bindings())
+            .build();
 
     private final Cel cel;
+    private final CelValidator literals;
 
     /** An expression that can be run. */
-    record Compiled(String text, CelAbstractSyntaxTree tree, Program program) {
+    record Compiled(String text, CelAbstractSyntaxTree tree, Program program, CostPlan plan) {
         CelType result() {
             return tree.getResultType();
         }
@@ -44,30 +85,31 @@ final class Expressions {
         }
 
         /**
+         * @param cost is charged with what the evaluation costs
          * @throws EvaluationFault if the expression has no value
          */
         Object value(Map<String, ?> variables, Cost cost) {
-            cost.beginExpression();
+            CostMeter meter = new CostMeter(plan);
+            Object value = null;
+            EvaluationFault fault = null;
             try {
-                Object value = program.trace(variables, cost);
-                if (!cost.exceeded()) {
-                    return value;
-                }
-            } catch (CelEvaluationException | RuntimeException e) {
-                if (!cost.exceeded()) {
-                    throw new EvaluationFault(e.getMessage(), e);
-                }
+                value = program.trace(variables, meter);
+            } catch (CelEvaluationException e) {
+                fault = EvaluationFault.of(e);
+            } catch (RuntimeException e) {
+                fault = new EvaluationFault(EvaluationFault.Kind.FAILED, String.valueOf(e.getMessage()), e);
             }
-            throw new EvaluationFault("it costs more than the limit, which is there to keep the server quick", null);
-        }
-    }
-
-    /** Why an expression has no value. */
-    static final class EvaluationFault extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        EvaluationFault(String message, Throwable cause) {
-            super(message, cause, false, false);
+            if (!cost.spend(meter.spent())) {
+                throw new EvaluationFault(EvaluationFault.Kind.BUDGET, "running out of cost budget", null);
+            }
+            if (meter.exceeded()) {
+                throw new EvaluationFault(
+                        EvaluationFault.Kind.LIMIT, "operation cancelled: actual cost limit exceeded", null);
+            }
+            if (fault != null) {
+                throw fault;
+            }
+            return value;
         }
     }
 
@@ -90,35 +132,20 @@ final class Expressions {
 
     private Expressions(Cel cel) {
         this.cel = cel;
+        this.literals = CelValidatorFactory.standardCelValidatorBuilder(cel)
+                .addAstValidators(
+                        DurationLiteralValidator.INSTANCE,
+                        TimestampLiteralValidator.INSTANCE,
+                        RegexLiteralValidator.INSTANCE,
+                        HomogeneousLiteralValidator.newInstance("format"))
+                .build();
     }
 
     static Expressions over(CelTypeProvider types, Map<String, CelType> variables) {
-        return new Expressions(build(cel -> {
-            cel.setTypeProvider(types);
-            variables.forEach(cel::addVar);
-        }));
-    }
-
-    private static Cel build(Consumer<CelBuilder> particular) {
-        CelBuilder cel = CelFactory.standardCelBuilder()
-                .setOptions(OPTIONS)
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .addCompilerLibraries(
-                        CelExtensions.optional(),
-                        CelExtensions.strings(),
-                        CelExtensions.sets(OPTIONS),
-                        CelExtensions.math(),
-                        CelExtensions.comprehensions(),
-                        FUNCTIONS)
-                .addRuntimeLibraries(
-                        CelExtensions.optional(),
-                        CelExtensions.strings(),
-                        CelExtensions.sets(OPTIONS),
-                        CelExtensions.math(),
-                        CelExtensions.comprehensions(),
-                        FUNCTIONS);
-        particular.accept(cel);
-        return cel.build();
+        CelCompilerBuilder compiler = LANGUAGE.toCompilerBuilder();
+        compiler.setTypeProvider(types);
+        variables.forEach(compiler::addVar);
+        return new Expressions(CelFactory.combine(compiler.build(), RUNTIME));
     }
 
     /**
@@ -133,7 +160,11 @@ final class Expressions {
             if (!type.equals(result) && !type.equals(SimpleType.DYN)) {
                 throw new CompilationFault("must evaluate to a " + result.name(), null, field);
             }
-            return new Compiled(text, tree, cel.createProgram(tree));
+            CelValidationResult checked = literals.validate(tree);
+            if (checked.hasError()) {
+                throw new CompilationFault("compilation failed: " + checked.getErrorString(), null, field);
+            }
+            return new Compiled(text, tree, cel.createProgram(tree), CostPlan.of(tree));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new CompilationFault("compilation failed: " + e.getMessage(), e, field);
         }

@@ -1,0 +1,56 @@
+package org.nakhoda.apiserver.cel;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import org.nakhoda.api.validation.FieldPath;
+import tools.jackson.databind.JsonNode;
+
+/** The {@code fieldPath} of a rule: {@code .spec.name}, {@code ['a.b']}; fields of objects and entries of maps only. */
+final class RulePath {
+    private static final Pattern STEP = Pattern.compile("\\.([^.\\[\\]]+)|\\['((?:[^'\\\\]|\\\\.)*)'\\]");
+    private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
+    private static final String ESCAPES = "abfnrtv'\\";
+    private static final String MEANT = "\u0007\b\f\n\r\t\u000B'\\";
+
+    private RulePath() {}
+
+    /** @return as faults name it, without a leading dot; null if it leads nowhere in the schema */
+    static String parse(String text, JsonNode schema) {
+        Matcher step = STEP.matcher(text);
+        FieldPath path = FieldPath.ROOT;
+        JsonNode here = schema;
+        int end = 0;
+        while (end < text.length()) {
+            if (!step.find(end) || step.start() != end) {
+                return null;
+            }
+            String name = step.group(1) != null ? step.group(1) : unescaped(step.group(2));
+            if (name == null) {
+                return null;
+            }
+            boolean object = here.path("properties").isObject();
+            here = object ? here.path("properties").path(name) : here.path("additionalProperties");
+            if (!here.isObject()) {
+                return null;
+            }
+            path = object ? path.child(name) : path.key(name);
+            end = step.end();
+        }
+        return path.toString();
+    }
+
+    private static String unescaped(String text) {
+        StringBuilder out = new StringBuilder();
+        Matcher escaped = ESCAPED.matcher(text);
+        int end = 0;
+        while (escaped.find(end)) {
+            int known = ESCAPES.indexOf(escaped.group(1));
+            if (known < 0) {
+                return null;
+            }
+            out.append(text, end, escaped.start()).append(MEANT.charAt(known));
+            end = escaped.end();
+        }
+        return out.append(text, end, text.length()).toString();
+    }
+}

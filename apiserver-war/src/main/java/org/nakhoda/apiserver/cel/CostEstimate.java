@@ -8,15 +8,8 @@ import dev.cel.common.ast.CelExpr.CelComprehension;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelKind;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.OptionalType;
-import dev.cel.common.types.SimpleType;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The worst that a checked expression can cost, by the sizes that a schema allows: each step as {@link CostPlan} counts it, the
@@ -25,25 +18,11 @@ import java.util.Map;
  */
 final class CostEstimate {
     private final CelAbstractSyntaxTree tree;
-    private final DeclaredSizes root;
-    private final Map<Long, List<String>> paths = new HashMap<>();
-    private final Map<Long, Bounds> sizes = new HashMap<>();
-    private final Map<Long, Entries> entries = new HashMap<>();
-    private final Map<String, Deque<Local>> locals = new HashMap<>();
-
-    /** How large the keys and the elements of a list or a map are that the expression itself makes. */
-    private record Entries(boolean list, Bounds key, Bounds value) {
-        Entries or(Entries other) {
-            return other == null ? null : new Entries(list, key.or(other.key), value.or(other.value));
-        }
-    }
-
-    /** A variable of a loop. */
-    private record Local(List<String> path, Bounds size, Entries entries) {}
+    private final ValueSizes values;
 
     private CostEstimate(CelAbstractSyntaxTree tree, DeclaredSizes root) {
         this.tree = tree;
-        this.root = root;
+        this.values = new ValueSizes(tree, root);
     }
 
     /** @param root sizes of the value that is {@code self}, and {@code oldSelf}; null if nothing is known */
@@ -71,8 +50,7 @@ final class CostEstimate {
     }
 
     private Bounds ident(CelExpr expr) {
-        Local local = local(expr.ident().name());
-        paths.put(expr.id(), local == null ? List.of(expr.ident().name()) : local.path());
+        values.name(expr);
         return Bounds.ONE;
     }
 
@@ -82,8 +60,8 @@ final class CostEstimate {
         if (expr.select().testOnly()) {
             return sum;
         }
-        paths.put(expr.id(), below(path(operand), expr.select().field()));
-        CelKind kind = type(operand).kind();
+        values.reach(expr, operand, expr.select().field());
+        CelKind kind = values.type(operand).kind();
         boolean looked = kind == CelKind.MAP || kind == CelKind.STRUCT || kind == CelKind.TYPE_PARAM;
         return looked ? sum.plus(Bounds.ONE) : sum;
     }
@@ -93,24 +71,24 @@ final class CostEstimate {
         Bounds size = null;
         for (CelExpr element : expr.list().elements()) {
             sum = sum.plus(cost(element));
-            size = union(size, sizeOrUnknown(element));
+            size = union(size, values.sizeOrUnknown(element));
         }
-        entries.put(expr.id(), new Entries(true, Bounds.ONE, size == null ? Bounds.NONE : size));
+        values.setEntries(expr, new ValueSizes.Entries(true, Bounds.ONE, size == null ? Bounds.NONE : size));
         return sum;
     }
 
     private Bounds map(CelExpr expr) {
         Bounds sum = Bounds.exactly(CostPlan.MAP);
         Bounds keys = null;
-        Bounds values = null;
+        Bounds contents = null;
         for (CelExpr.CelMap.Entry entry : expr.map().entries()) {
             sum = sum.plus(cost(entry.key())).plus(cost(entry.value()));
-            keys = union(keys, sizeOrUnknown(entry.key()));
-            values = union(values, sizeOrUnknown(entry.value()));
+            keys = union(keys, values.sizeOrUnknown(entry.key()));
+            contents = union(contents, values.sizeOrUnknown(entry.value()));
         }
-        entries.put(
-                expr.id(),
-                new Entries(false, keys == null ? Bounds.NONE : keys, values == null ? Bounds.NONE : values));
+        values.setEntries(
+                expr,
+                new ValueSizes.Entries(false, keys == null ? Bounds.NONE : keys, contents == null ? Bounds.NONE : contents));
         return sum;
     }
 
@@ -121,27 +99,27 @@ final class CostEstimate {
     private Bounds comprehension(CelExpr expr) {
         CelComprehension loop = expr.comprehension();
         Bounds sum = cost(loop.iterRange()).plus(cost(loop.accuInit()));
-        push(loop.accuVar(), new Local(path(loop.accuInit()), size(loop.accuInit()), entries(loop.accuInit())));
+        values.push(loop.accuVar(), values.of(loop.accuInit()));
         boolean two = !loop.iterVar2().isEmpty();
         if (two) {
-            push(loop.iterVar(), keyOf(loop.iterRange()));
-            push(loop.iterVar2(), valueOf(loop.iterRange()));
+            values.push(loop.iterVar(), values.keyOf(loop.iterRange()));
+            values.push(loop.iterVar2(), values.valueOf(loop.iterRange()));
         } else {
-            push(loop.iterVar(), overList(loop.iterRange()) ? valueOf(loop.iterRange()) : keyOf(loop.iterRange()));
+            values.push(loop.iterVar(), values.overList(loop.iterRange()) ? values.valueOf(loop.iterRange()) : values.keyOf(loop.iterRange()));
         }
         Bounds once = cost(loop.loopCondition()).plus(cost(loop.loopStep()));
-        pop(loop.iterVar());
+        values.pop(loop.iterVar());
         if (two) {
-            pop(loop.iterVar2());
+            values.pop(loop.iterVar2());
         }
         sum = sum.plus(cost(loop.result()));
-        pop(loop.accuVar());
-        Bounds times = sizeOrUnknown(loop.iterRange());
+        values.pop(loop.accuVar());
+        Bounds times = values.sizeOrUnknown(loop.iterRange());
         switch (loop.accuInit().getKind()) {
-            case CONSTANT -> setSize(expr, size(loop.accuInit()));
+            case CONSTANT -> values.setSize(expr, values.size(loop.accuInit()));
             case LIST, MAP -> {
-                setSize(expr, times);
-                setEntries(expr, entries(loop.loopStep()));
+                values.setSize(expr, times);
+                values.setEntries(expr, values.entries(loop.loopStep()));
             }
             default -> {}
         }
@@ -155,17 +133,17 @@ final class CostEstimate {
                 && loop.loopCondition().getKind() == Kind.CONSTANT
                 && loop.loopCondition().constant().getKind() == CelConstant.Kind.BOOLEAN_VALUE
                 && !loop.loopCondition().constant().booleanValue()
-                && !isAccumulator(loop.accuVar());
+                && !ValueSizes.isAccumulator(loop.accuVar());
     }
 
     private Bounds binding(CelExpr expr) {
         CelComprehension loop = expr.comprehension();
         Bounds sum = cost(loop.iterRange()).plus(cost(loop.accuInit()));
-        push(loop.accuVar(), new Local(path(loop.accuInit()), size(loop.accuInit()), entries(loop.accuInit())));
+        values.push(loop.accuVar(), values.of(loop.accuInit()));
         sum = sum.plus(cost(loop.result()));
-        pop(loop.accuVar());
-        setSize(expr, size(loop.result()));
-        setEntries(expr, entries(loop.result()));
+        values.pop(loop.accuVar());
+        values.setSize(expr, values.size(loop.result()));
+        values.setEntries(expr, values.entries(loop.result()));
         return sum;
     }
 
@@ -174,21 +152,21 @@ final class CostEstimate {
         if (call.function().equals("dyn")) {
             CelExpr value = call.args().get(0);
             Bounds sum = cost(value).plus(Bounds.ONE);
-            setSize(expr, size(value));
-            setEntries(expr, entries(value));
+            values.setSize(expr, values.size(value));
+            values.setEntries(expr, values.entries(value));
             return sum;
         }
         List<Bounds> costs = new ArrayList<>();
         List<CallEstimates.Argument> arguments = new ArrayList<>();
         for (CelExpr argument : call.args()) {
             costs.add(cost(argument));
-            arguments.add(argument(argument));
+            arguments.add(values.argument(argument));
         }
         Bounds sum = Bounds.NONE;
         CallEstimates.Argument target = null;
         if (call.target().isPresent()) {
             sum = cost(call.target().get());
-            target = argument(call.target().get());
+            target = values.argument(call.target().get());
         }
         Bounds most = null;
         Bounds result = null;
@@ -206,16 +184,15 @@ final class CostEstimate {
                 result = union(result, estimate.result());
             }
             if (overload.equals("index_list") || overload.equals("index_map")) {
-                Entries indexed = entries(call.args().get(0));
+                ValueSizes.Entries indexed = values.entries(call.args().get(0));
                 result = indexed == null ? null : indexed.value();
-                paths.put(
-                        expr.id(), below(path(call.args().get(0)), overload.equals("index_list") ? "@items" : "@values"));
+                values.reach(expr, call.args().get(0), overload.equals("index_list") ? "@items" : "@values");
             }
             if (result == null) {
-                result = size(expr);
+                result = values.size(expr);
             }
         }
-        setSize(expr, result);
+        values.setSize(expr, result);
         return most == null ? Bounds.NONE : sum.plus(most);
     }
 
@@ -259,8 +236,8 @@ final class CostEstimate {
             }
             case "add_list" -> {
                 CelCall call = expr.call();
-                Entries left = entries(call.args().get(0));
-                setEntries(expr, left == null ? null : left.or(entries(call.args().get(1))));
+                ValueSizes.Entries left = values.entries(call.args().get(0));
+                values.setEntries(expr, left == null ? null : left.or(values.entries(call.args().get(1))));
                 yield new CallEstimates.Estimate(Bounds.ONE.plus(all), first.plus(second));
             }
             case "less_string",
@@ -286,8 +263,8 @@ final class CostEstimate {
 
     private CallEstimates.Estimate conditional(
             CelExpr expr, List<CallEstimates.Argument> arguments, List<Bounds> costs) {
-        Entries yes = entries(expr.call().args().get(1));
-        setEntries(expr, yes == null ? null : yes.or(entries(expr.call().args().get(2))));
+        ValueSizes.Entries yes = values.entries(expr.call().args().get(1));
+        values.setEntries(expr, yes == null ? null : yes.or(values.entries(expr.call().args().get(2))));
         return new CallEstimates.Estimate(
                 costs.get(0).plus(costs.get(1).or(costs.get(2))),
                 arguments.get(1).size().or(arguments.get(2).size()));
@@ -295,140 +272,5 @@ final class CostEstimate {
 
     private static Bounds sum(List<Bounds> costs) {
         return costs.stream().reduce(Bounds.NONE, Bounds::plus);
-    }
-
-    private CallEstimates.Argument argument(CelExpr expr) {
-        CelType type = type(expr);
-        Bounds elements = null;
-        if (type.kind() == CelKind.LIST && !type.parameters().isEmpty()) {
-            List<String> path = path(expr);
-            boolean known = !path.isEmpty() && !isAccumulator(path.get(0));
-            elements = known ? declared(below(path, "@items")) : null;
-            elements = elements == null ? Bounds.UNKNOWN : elements;
-        }
-        return new CallEstimates.Argument(expr, type, sizeOrUnknown(expr), elements);
-    }
-
-    private static boolean isAccumulator(String name) {
-        return name.equals("@result") || name.equals("__result__");
-    }
-
-    private CelType type(CelExpr expr) {
-        return tree.getType(expr.id()).orElse(SimpleType.DYN);
-    }
-
-    private List<String> path(CelExpr expr) {
-        if (expr.getKind() == Kind.IDENT) {
-            Local local = local(expr.ident().name());
-            if (local != null) {
-                return local.path();
-            }
-        }
-        return paths.getOrDefault(expr.id(), List.of());
-    }
-
-    /** Below a value of no known path the schema's own root is taken for it, as Kubernetes does. */
-    private static List<String> below(List<String> path, String step) {
-        List<String> longer = new ArrayList<>(path);
-        longer.add(step);
-        return longer;
-    }
-
-    private Bounds declared(List<String> path) {
-        return path.isEmpty() || root == null ? null : root.at(path.subList(1, path.size()));
-    }
-
-    private Bounds sizeOrUnknown(CelExpr expr) {
-        Bounds size = size(expr);
-        return size == null ? Bounds.UNKNOWN : size;
-    }
-
-    /** Null if nothing is known. */
-    private Bounds size(CelExpr expr) {
-        Bounds known = sizes.get(expr.id());
-        known = known == null ? written(expr) : known;
-        known = known == null ? declared(path(expr)) : known;
-        if (known == null && isScalar(type(expr))) {
-            return Bounds.ONE;
-        }
-        if (known == null && expr.getKind() == Kind.IDENT) {
-            Local local = local(expr.ident().name());
-            return local == null ? null : local.size();
-        }
-        return known;
-    }
-
-    private static Bounds written(CelExpr expr) {
-        return switch (expr.getKind()) {
-            case CONSTANT ->
-                switch (expr.constant().getKind()) {
-                    case STRING_VALUE ->
-                        Bounds.exactly(CallCharges.size(expr.constant().stringValue()));
-                    case BYTES_VALUE -> Bounds.exactly(expr.constant().bytesValue().size());
-                    default -> Bounds.ONE;
-                };
-            case LIST -> Bounds.exactly(expr.list().elements().size());
-            case MAP -> Bounds.exactly(expr.map().entries().size());
-            default -> null;
-        };
-    }
-
-    private static boolean isScalar(CelType type) {
-        return switch (type.kind()) {
-            case BOOL, DOUBLE, DURATION, INT, TIMESTAMP, UINT -> true;
-            case OPAQUE -> type instanceof OptionalType optional && isScalar(optional.parameters().get(0));
-            default -> false;
-        };
-    }
-
-    private Entries entries(CelExpr expr) {
-        Entries known = entries.get(expr.id());
-        if (known == null && expr.getKind() == Kind.IDENT) {
-            Local local = local(expr.ident().name());
-            return local == null ? null : local.entries();
-        }
-        return known;
-    }
-
-    private void setSize(CelExpr expr, Bounds size) {
-        if (size != null) {
-            sizes.put(expr.id(), size);
-        }
-    }
-
-    private void setEntries(CelExpr expr, Entries made) {
-        if (made != null) {
-            entries.put(expr.id(), made);
-        }
-    }
-
-    private boolean overList(CelExpr range) {
-        Entries known = entries(range);
-        return known == null ? type(range).kind() == CelKind.LIST : known.list();
-    }
-
-    private Local keyOf(CelExpr range) {
-        Entries known = entries(range);
-        return new Local(
-                below(path(range), overList(range) ? "@indices" : "@keys"), known == null ? null : known.key(), null);
-    }
-
-    private Local valueOf(CelExpr range) {
-        Entries known = entries(range);
-        return new Local(
-                below(path(range), overList(range) ? "@items" : "@values"), known == null ? null : known.value(), null);
-    }
-
-    private Local local(String name) {
-        Deque<Local> stack = locals.get(name);
-        return stack == null ? null : stack.peek();
-    }
-
-    private void push(String name, Local local) {
-        locals.computeIfAbsent(name, n -> new ArrayDeque<>()).push(local);
-    }
-
-    private void pop(String name) {
-        locals.get(name).pop();
     }
 }

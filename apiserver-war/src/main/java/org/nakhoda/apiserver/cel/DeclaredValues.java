@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nakhoda.api.apiextensions.FormattedDuration;
 import org.nakhoda.api.catalogue.Tree;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -71,7 +72,7 @@ final class DeclaredValues {
                 case "date" ->
                     LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
                 case "date-time" -> OffsetDateTime.parse(text).toInstant();
-                case "duration" -> Durations.parse(text);
+                case "duration" -> FormattedDuration.parse(text);
                 default -> text;
             };
         } catch (DateTimeException | IllegalArgumentException e) {

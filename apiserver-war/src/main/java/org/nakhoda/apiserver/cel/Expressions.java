@@ -37,6 +37,7 @@ final class Expressions {
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableOptionalSyntax(true)
             .enableHeterogeneousNumericComparisons(true)
+            .enableTimestampEpoch(true)
             .comprehensionMaxIterations((int) Cost.PER_EXPRESSION)
             .build();
     private static final FunctionLibrary FUNCTIONS = KubernetesFunctions.all();

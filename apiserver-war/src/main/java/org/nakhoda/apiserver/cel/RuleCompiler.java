@@ -42,19 +42,29 @@ final class RuleCompiler {
 
     /** The rules of a whole object. */
     static RuleTree compile(JsonNode schema, FieldErrors errors) {
-        return new RuleCompiler(errors, null).root(schema, FieldPath.ROOT);
+        return new RuleCompiler(errors, null).whole(schema, new Place(FieldPath.ROOT, true, null, 1));
     }
 
-    /** As {@link #compile}, and names what can cost too much as well. */
+    /** The rules of a part of an object; those at fault are left out. */
+    static RuleTree ofPart(JsonNode schema) {
+        return new RuleCompiler(new FieldErrors(), null).whole(schema, new Place(FieldPath.ROOT, false, null, 1));
+    }
+
+    /** As {@link #compile}, and names what can cost too much as well, and defaults that break a rule. */
     static void check(JsonNode schema, FieldPath path, FieldErrors errors) {
         RuleCosts costs = new RuleCosts();
-        new RuleCompiler(errors, costs).root(schema, path);
-        costs.judge(path, errors);
+        FieldErrors found = new FieldErrors();
+        new RuleCompiler(found, costs).whole(schema, new Place(path, true, null, 1));
+        costs.judge(path, found);
+        if (found.isEmpty()) {
+            DefaultValues.judge(schema, path, found);
+        }
+        errors.addAll(found);
     }
 
-    private RuleTree root(JsonNode schema, FieldPath path) {
-        RuleTree tree = compile(schema, new Place(path, true, null, 1));
-        return tree == null ? new RuleTree(schema, true, List.of()) : tree;
+    private RuleTree whole(JsonNode schema, Place place) {
+        RuleTree tree = compile(schema, place);
+        return tree == null ? new RuleTree(schema, place.resource(), List.of()) : tree;
     }
 
     private RuleTree compile(JsonNode schema, Place place) {

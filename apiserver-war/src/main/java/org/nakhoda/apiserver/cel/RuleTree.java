@@ -1,6 +1,5 @@
 package org.nakhoda.apiserver.cel;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +44,11 @@ final class RuleTree {
 
     void judge(JsonNode object, JsonNode old, FieldErrors errors) {
         judge(object, Correlation.of(schema, object, old), FieldPath.ROOT, new Cost(), errors);
+    }
+
+    /** Of a part of an object that is new. */
+    void judge(JsonNode value, FieldPath path, FieldErrors errors) {
+        judge(value, Correlation.NONE, path, new Cost(), errors);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.nakhoda.api.apiextensions.SchemaPath;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -41,13 +42,14 @@ record SchemaRule(
             throw new Expressions.CompilationFault("cel expression must evaluate to a bool", null, "rule");
         }
         String message = Tree.text(stated, "messageExpression");
-        String below = Tree.text(stated, "fieldPath");
-        String parsed = below.isEmpty() ? "" : RulePath.parse(below, schema);
+        String below = SchemaPath.parse(Tree.text(stated, "fieldPath"), schema)
+                .map(SchemaPath::text)
+                .orElse("");
         return new SchemaRule(
                 stated,
                 rule.mentions(OLD_SELF),
                 Tree.flag(stated, "optionalOldSelf"),
-                parsed == null ? "" : parsed,
+                below,
                 rule,
                 message.isEmpty() ? null : expressions.compile("messageExpression", message, SimpleType.STRING));
     }

@@ -2,6 +2,7 @@ package org.nakhoda.apiserver.cel;
 
 import com.google.re2j.Pattern;
 import java.util.List;
+import org.nakhoda.api.apiextensions.SchemaPath;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -52,7 +53,7 @@ final class StatedRule {
         if (hasLineBreak(text)) {
             errors.invalid(path, text, "fieldPath must not contain line breaks");
         }
-        if (RulePath.parse(text, schema) == null) {
+        if (SchemaPath.parse(text, schema).isEmpty()) {
             errors.invalid(path, text, "fieldPath must be a valid path");
         }
     }

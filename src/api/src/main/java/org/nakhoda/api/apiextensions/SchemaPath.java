@@ -1,42 +1,49 @@
-package org.nakhoda.apiserver.cel;
+package org.nakhoda.api.apiextensions;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.util.Optional;
 import org.nakhoda.api.validation.FieldPath;
 import tools.jackson.databind.JsonNode;
 
-/** The {@code fieldPath} of a rule: {@code .spec.name}, {@code ['a.b']}; fields of objects and entries of maps only. */
-final class RulePath {
+/**
+ * A path that leads somewhere in a schema: {@code .spec.name}, {@code ['a.b']}; fields of objects and entries of maps only.
+ *
+ * @param text as faults name it, without a leading dot
+ * @param first the first field on the path
+ * @param schema of what it leads to
+ */
+public record SchemaPath(String text, String first, JsonNode schema) {
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[\\]]+)|\\['((?:[^'\\\\]|\\\\.)*)'\\]");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
     private static final String ESCAPES = "abfnrtv'\\";
     private static final String MEANT = "\u0007\b\f\n\r\t\u000B'\\";
 
-    private RulePath() {}
-
-    /** @return as faults name it, without a leading dot; null if it leads nowhere in the schema */
-    static String parse(String text, JsonNode schema) {
+    /** Empty if it leads nowhere. */
+    public static Optional<SchemaPath> parse(String text, JsonNode schema) {
         Matcher step = STEP.matcher(text);
         FieldPath path = FieldPath.ROOT;
+        String first = "";
         JsonNode here = schema;
         int end = 0;
         while (end < text.length()) {
             if (!step.find(end) || step.start() != end) {
-                return null;
+                return Optional.empty();
             }
             String name = step.group(1) != null ? step.group(1) : unescaped(step.group(2));
             if (name == null) {
-                return null;
+                return Optional.empty();
             }
             boolean object = here.path("properties").isObject();
             here = object ? here.path("properties").path(name) : here.path("additionalProperties");
             if (!here.isObject()) {
-                return null;
+                return Optional.empty();
             }
             path = object ? path.child(name) : path.key(name);
+            first = first.isEmpty() ? name : first;
             end = step.end();
         }
-        return path.toString();
+        return Optional.of(new SchemaPath(path.toString(), first, here));
     }
 
     private static String unescaped(String text) {

@@ -15,6 +15,7 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelListsExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -41,6 +42,13 @@ final class Expressions {
             .comprehensionMaxIterations((int) Cost.PER_EXPRESSION)
             .build();
     private static final FunctionLibrary FUNCTIONS = KubernetesFunctions.all();
+    private static final CelListsExtensions LISTS = CelExtensions.lists(
+            CelListsExtensions.Function.SLICE,
+            CelListsExtensions.Function.FLATTEN,
+            CelListsExtensions.Function.RANGE,
+            CelListsExtensions.Function.DISTINCT,
+            CelListsExtensions.Function.REVERSE,
+            CelListsExtensions.Function.SORT);
     private static final CelCompiler LANGUAGE = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -49,9 +57,10 @@ final class Expressions {
                     CelExtensions.strings(),
                     CelExtensions.sets(OPTIONS),
                     CelExtensions.math(),
-                    CelExtensions.lists(),
+                    LISTS,
                     CelExtensions.comprehensions(),
                     FUNCTIONS)
+            .addMacros(SortBy.MACRO)
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
@@ -62,7 +71,7 @@ final class Expressions {
                     CelExtensions.strings(),
                     CelExtensions.sets(OPTIONS),
                     CelExtensions.math(),
-                    CelExtensions.lists(),
+                    LISTS,
                     CelExtensions.comprehensions(),
                     FUNCTIONS)
             .addFunctionBindings(new Equality(OPTIONS).bindings())

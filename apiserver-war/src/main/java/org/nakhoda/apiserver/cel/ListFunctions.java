@@ -100,7 +100,7 @@ final class ListFunctions {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static int compare(Object a, Object b) {
+    static int compare(Object a, Object b) {
         if (a instanceof Number one && b instanceof Number other && one.getClass() != other.getClass()) {
             return Double.compare(one.doubleValue(), other.doubleValue());
         }

@@ -36,7 +36,7 @@ class LibrariesTest {
                 "[b'a', b'b'].isSorted() && ['a', 'b', 'a'].lastIndexOf('a') == 2 && [2.5, 1.5].min() == 1.5",
                 "[3, 1, 2].sort() == [1, 2, 3] && [1, 2, 2].distinct() == [1, 2] && [1, 2, 3].slice(1, 2) == [2]",
                 "[[1], [2, 3]].flatten() == [1, 2, 3] && lists.range(3) == [0, 1, 2] && [1, 2].reverse() == [2, 1]",
-                "dyn(['bb', 'a'].sortBy(x, x.size())) == ['a', 'bb']",
+                "['bb', 'a'].sortBy(x, x.size()) == ['a', 'bb'] && [3, 1, 2].sortBy(x, -x) == [3, 2, 1]",
                 "url('https://my_host:80/a').getHostname() == 'my_host' && url('https://u@h/a').getHost() == 'h'",
                 "url('https://[::1]:80/').getHostname() == '::1' && url('https://[::1]:80/').getPort() == '80'",
                 "ip.isCanonical('::1') && !ip.isCanonical('::0001') && string(ip('10.0.0.1')) == '10.0.0.1'",

@@ -44,8 +44,7 @@ final class CallCharges {
             case "find", "findAll" -> PATTERN;
             case "ip" -> (a, result) -> a[0] instanceof CidrValue ? 1 : traversal(size(a[0]));
             case "containsIP" -> (a, result) -> traversal(2 * size(a[0])) + parsed(a[1]);
-            case "containsCIDR" ->
-                (a, result) -> traversal(2 * size(a[0])) + traversal(size(a[0])) + 1 + parsed(a[1]);
+            case "containsCIDR" -> (a, result) -> traversal(2 * size(a[0])) + traversal(size(a[0])) + 1 + parsed(a[1]);
             case "validate" ->
                 (a, result) -> a[0] instanceof NamedFormat format ? pattern(size(a[1]), format.patternLength()) : 1;
             case "fieldSelector", "labelSelector" -> (a, result) -> selector(size(a[1]));

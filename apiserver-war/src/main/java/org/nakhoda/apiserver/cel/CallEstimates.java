@@ -40,17 +40,19 @@ final class CallEstimates {
             case "replace" -> target == null ? null : replace(target.size(), arguments);
             case "split" -> target == null ? null : split(target.size(), arguments);
             case "join" -> target == null ? null : join(target, arguments);
-            case "find", "findAll" -> target == null ? null : find(target.size(), arguments.get(0).size());
+            case "find", "findAll" ->
+                target == null ? null : find(target.size(), arguments.get(0).size());
             case "validate" ->
-                Estimate.of(characters(arguments.get(0).size())
-                        .times(PATTERN_LENGTH * CallCharges.PER_PATTERN_CHARACTER));
+                Estimate.of(
+                        characters(arguments.get(0).size()).times(PATTERN_LENGTH * CallCharges.PER_PATTERN_CHARACTER));
             case "containsIP" -> Estimate.of(characters(ADDRESS.plus(ADDRESS)).plus(parsed(arguments.get(0))));
             case "containsCIDR" ->
                 Estimate.of(characters(ADDRESS.plus(ADDRESS))
                         .plus(characters(ADDRESS))
                         .plus(Bounds.ONE)
                         .plus(parsed(arguments.get(0))));
-            case "fieldSelector", "labelSelector" -> Estimate.of(selector(arguments.get(0).size()));
+            case "fieldSelector", "labelSelector" ->
+                Estimate.of(selector(arguments.get(0).size()));
             case "check" -> Estimate.of(Bounds.exactly(CallCharges.AUTHORIZATION));
             case "_==_" -> opaque(arguments) ? Estimate.of(Bounds.ONE) : null;
             case "format" -> target == null ? null : Estimate.of(characters(target.size()));

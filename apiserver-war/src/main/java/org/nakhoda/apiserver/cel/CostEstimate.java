@@ -88,7 +88,8 @@ final class CostEstimate {
         }
         values.setEntries(
                 expr,
-                new ValueSizes.Entries(false, keys == null ? Bounds.NONE : keys, contents == null ? Bounds.NONE : contents));
+                new ValueSizes.Entries(
+                        false, keys == null ? Bounds.NONE : keys, contents == null ? Bounds.NONE : contents));
         return sum;
     }
 
@@ -105,7 +106,11 @@ final class CostEstimate {
             values.push(loop.iterVar(), values.keyOf(loop.iterRange()));
             values.push(loop.iterVar2(), values.valueOf(loop.iterRange()));
         } else {
-            values.push(loop.iterVar(), values.overList(loop.iterRange()) ? values.valueOf(loop.iterRange()) : values.keyOf(loop.iterRange()));
+            values.push(
+                    loop.iterVar(),
+                    values.overList(loop.iterRange())
+                            ? values.valueOf(loop.iterRange())
+                            : values.keyOf(loop.iterRange()));
         }
         Bounds once = cost(loop.loopCondition()).plus(cost(loop.loopStep()));
         values.pop(loop.iterVar());
@@ -170,8 +175,10 @@ final class CostEstimate {
         }
         Bounds most = null;
         Bounds result = null;
-        List<String> overloads =
-                tree.getReference(expr.id()).map(CelReference::overloadIds).map(List::copyOf).orElse(List.of());
+        List<String> overloads = tree.getReference(expr.id())
+                .map(CelReference::overloadIds)
+                .map(List::copyOf)
+                .orElse(List.of());
         for (String overload : overloads) {
             CallEstimates.Estimate estimate = CallEstimates.of(call.function(), target, arguments);
             if (estimate == null) {
@@ -206,8 +213,7 @@ final class CostEstimate {
         Bounds first = arguments.isEmpty() ? Bounds.UNKNOWN : arguments.get(0).size();
         Bounds second = arguments.size() < 2 ? Bounds.UNKNOWN : arguments.get(1).size();
         return switch (overload) {
-            case "string_to_bytes" ->
-                estimate(first, all, new Bounds(first.min(), Bounds.product(first.max(), 4)));
+            case "string_to_bytes" -> estimate(first, all, new Bounds(first.min(), Bounds.product(first.max(), 4)));
             case "bytes_to_string" -> estimate(first, all, new Bounds(first.min() / 4, first.max()));
             case "strings_quote" ->
                 estimate(
@@ -237,7 +243,9 @@ final class CostEstimate {
             case "add_list" -> {
                 CelCall call = expr.call();
                 ValueSizes.Entries left = values.entries(call.args().get(0));
-                values.setEntries(expr, left == null ? null : left.or(values.entries(call.args().get(1))));
+                values.setEntries(
+                        expr,
+                        left == null ? null : left.or(values.entries(call.args().get(1))));
                 yield new CallEstimates.Estimate(Bounds.ONE.plus(all), first.plus(second));
             }
             case "less_string",
@@ -264,7 +272,9 @@ final class CostEstimate {
     private CallEstimates.Estimate conditional(
             CelExpr expr, List<CallEstimates.Argument> arguments, List<Bounds> costs) {
         ValueSizes.Entries yes = values.entries(expr.call().args().get(1));
-        values.setEntries(expr, yes == null ? null : yes.or(values.entries(expr.call().args().get(2))));
+        values.setEntries(
+                expr,
+                yes == null ? null : yes.or(values.entries(expr.call().args().get(2))));
         return new CallEstimates.Estimate(
                 costs.get(0).plus(costs.get(1).or(costs.get(2))),
                 arguments.get(1).size().or(arguments.get(2).size()));

@@ -88,7 +88,8 @@ final class CostPlan {
     /** What depends on constants alone is taken as computed before an evaluation begins. */
     private static boolean isDoneBefore(CelCall call) {
         if (call.function().equals("@in")) {
-            return call.args().get(1).getKind() == Kind.LIST && isConstant(call.args().get(1));
+            return call.args().get(1).getKind() == Kind.LIST
+                    && isConstant(call.args().get(1));
         }
         return CONVERSIONS.contains(call.function())
                 && call.args().size() == 1

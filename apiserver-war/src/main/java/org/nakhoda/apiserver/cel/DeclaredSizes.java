@@ -17,7 +17,8 @@ import tools.jackson.databind.node.MissingNode;
  * @param fields by the names that expressions use, null if there are none
  * @param element of a list or a map, null otherwise
  */
-record DeclaredSizes(long most, long serialized, Map<String, DeclaredSizes> fields, DeclaredSizes element, boolean map) {
+record DeclaredSizes(
+        long most, long serialized, Map<String, DeclaredSizes> fields, DeclaredSizes element, boolean map) {
     static final long REQUEST = 3 * 1024 * 1024;
     private static final long TEXT = REQUEST - 2;
     private static final long TIME = 32;
@@ -83,8 +84,7 @@ record DeclaredSizes(long most, long serialized, Map<String, DeclaredSizes> fiel
             DeclaredSizes any = text(MissingNode.getInstance());
             fields.put("apiVersion", any);
             fields.put("kind", any);
-            fields.put(
-                    "metadata", new DeclaredSizes(0, 2, Map.of("name", any, "generateName", any), null, false));
+            fields.put("metadata", new DeclaredSizes(0, 2, Map.of("name", any, "generateName", any), null, false));
         }
         return new DeclaredSizes(0, serialized, fields, null, false);
     }

@@ -70,8 +70,7 @@ final class Equality {
             return entries(map, other);
         }
         if (a instanceof Optional<?> some && b instanceof Optional<?> other) {
-            return some.isPresent() == other.isPresent()
-                    && (some.isEmpty() || same(some.get(), other.get()));
+            return some.isPresent() == other.isPresent() && (some.isEmpty() || same(some.get(), other.get()));
         }
         return scalars.objectEquals(a, b);
     }

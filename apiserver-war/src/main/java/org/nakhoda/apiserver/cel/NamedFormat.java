@@ -33,7 +33,8 @@ record NamedFormat(String name, int patternLength, Function<String, String> faul
         add("dns1035LabelPrefix", 30, text -> Names.dns1035Label(withoutDash(text)));
         add("uri", 1000, parsed("uri", NamedFormat::uri));
         add(
-                "uuid", 40,
+                "uuid",
+                40,
                 text -> text.matches("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
                         ? null
                         : "does not match the UUID format");

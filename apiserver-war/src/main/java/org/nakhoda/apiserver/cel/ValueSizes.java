@@ -126,7 +126,8 @@ final class ValueSizes {
                 switch (expr.constant().getKind()) {
                     case STRING_VALUE ->
                         Bounds.exactly(CallCharges.size(expr.constant().stringValue()));
-                    case BYTES_VALUE -> Bounds.exactly(expr.constant().bytesValue().size());
+                    case BYTES_VALUE ->
+                        Bounds.exactly(expr.constant().bytesValue().size());
                     default -> Bounds.ONE;
                 };
             case LIST -> Bounds.exactly(expr.list().elements().size());
@@ -138,7 +139,9 @@ final class ValueSizes {
     private static boolean isScalar(CelType type) {
         return switch (type.kind()) {
             case BOOL, DOUBLE, DURATION, INT, TIMESTAMP, UINT -> true;
-            case OPAQUE -> type instanceof OptionalType optional && isScalar(optional.parameters().get(0));
+            case OPAQUE ->
+                type instanceof OptionalType optional
+                        && isScalar(optional.parameters().get(0));
             default -> false;
         };
     }

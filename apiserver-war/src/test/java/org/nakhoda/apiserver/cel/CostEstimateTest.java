@@ -94,8 +94,7 @@ class CostEstimateTest {
         JsonNode parsed = Yaml.parse(schema);
         Cost cost = new Cost();
 
-        compiled(parsed, rule)
-                .value(Map.of("self", DeclaredValues.of(parsed, Yaml.parse(value), false)), cost);
+        compiled(parsed, rule).value(Map.of("self", DeclaredValues.of(parsed, Yaml.parse(value), false)), cost);
 
         assertThat(cost.spent()).isEqualTo(expected);
     }
@@ -129,7 +128,8 @@ class CostEstimateTest {
                   {rule: "self.contains('a')"}]}}}}
                 """;
 
-        assertThat(faults(nested.formatted("maxItems: 100,", "maxLength: 100,"))).isEmpty();
+        assertThat(faults(nested.formatted("maxItems: 100,", "maxLength: 100,")))
+                .isEmpty();
         assertThat(faults(nested.formatted("", "maxLength: 100,")))
                 .startsWith("s.properties[l].items.x-kubernetes-validations[0].rule: Forbidden: estimated rule cost"
                         + " exceeds budget by factor of 4.3x (");
@@ -141,14 +141,19 @@ class CostEstimateTest {
         assertThat(faults("""
                 {type: object, properties: {a: {type: string}, b: {type: string}}, x-kubernetes-validations: [
                   {rule: "true", messageExpression: "self.a.contains(self.b) ? 'x' : 'y'"}]}
-                """)).startsWith("s.x-kubernetes-validations[0].messageExpression: Forbidden: estimated messageExpression cost");
+                """))
+                .startsWith(
+                        "s.x-kubernetes-validations[0].messageExpression: Forbidden: estimated messageExpression cost");
         String rule = "{rule: \"self.all(x, x == 0.0)\"}";
         String twenty = "{type: array, maxItems: 2000000, items: {type: number}, x-kubernetes-validations: ["
                 + (rule + ", ").repeat(19) + rule + "]}";
 
-        assertThat(faults("{type: object, properties: {l: " + twenty + "}}")).contains("""
+        assertThat(faults("{type: object, properties: {l: " + twenty + "}}"))
+                .contains(
+                        """
                 s.properties[l].x-kubernetes-validations[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema
-                """, "s: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of 1.6x (");
+                """,
+                        "s: Forbidden: x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema exceeds budget by factor of 1.6x (");
     }
 
     @Test
@@ -160,7 +165,9 @@ class CostEstimateTest {
         FieldErrors errors = new FieldErrors();
 
         String many = "1, ".repeat(400);
-        new RuleLanguage().of(schema).judge((tools.jackson.databind.node.ObjectNode) Yaml.parse("{l: [" + many + "2]}"), null, errors);
+        new RuleLanguage()
+                .of(schema)
+                .judge((tools.jackson.databind.node.ObjectNode) Yaml.parse("{l: [" + many + "2]}"), null, errors);
 
         assertThat(errors.causes()).hasSize(1);
         assertThat(errors.causes().get(0).message())

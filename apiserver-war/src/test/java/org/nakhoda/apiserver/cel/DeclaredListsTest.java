@@ -63,11 +63,17 @@ class DeclaredListsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"self.inner.spec.x == 1", "self.inner.metadata.labels['a'] == 'b'", "self.word == 1", "self.free == 1"})
+            strings = {
+                "self.inner.spec.x == 1",
+                "self.inner.metadata.labels['a'] == 'b'",
+                "self.word == 1",
+                "self.free == 1"
+            })
     void what_the_schema_does_not_describe_cannot_be_seen(String rule) {
         FieldErrors errors = new FieldErrors();
         ObjectNode schema = (ObjectNode) Yaml.parse(SCHEMA.formatted(rule));
-        ((ObjectNode) schema.path("properties")).set("free", Yaml.parse("{x-kubernetes-preserve-unknown-fields: true}"));
+        ((ObjectNode) schema.path("properties"))
+                .set("free", Yaml.parse("{x-kubernetes-preserve-unknown-fields: true}"));
 
         RuleLanguage.check(schema, org.nakhoda.api.validation.FieldPath.ROOT, errors);
 

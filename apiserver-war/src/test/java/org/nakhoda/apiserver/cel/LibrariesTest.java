@@ -62,7 +62,12 @@ class LibrariesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"duration('soon') == duration('1s')", "timestamp('soon') == timestamp('later')", "'a'.matches('(')", "[1, 'a'].size() == 2"})
+            strings = {
+                "duration('soon') == duration('1s')",
+                "timestamp('soon') == timestamp('later')",
+                "'a'.matches('(')",
+                "[1, 'a'].size() == 2"
+            })
     void literals_that_mean_nothing_are_faults_before_anything_runs(String expression) {
         assertThatThrownBy(() -> value(expression))
                 .isInstanceOf(Expressions.CompilationFault.class)

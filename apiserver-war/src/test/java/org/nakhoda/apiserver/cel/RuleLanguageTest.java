@@ -118,11 +118,14 @@ class RuleLanguageTest {
 
     @Test
     void an_expression_that_costs_too_much_is_ended() {
-        String rule = "[{message: slow, rule: \"[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c,"
+        String rule =
+                "[{message: slow, rule: \"[1,2,3,4,5,6,7,8,9,10].all(a, [1,2,3,4,5,6,7,8,9,10].all(b, [1,2,3,4,5,6,7,8,9,10].all(c,"
                         + " [1,2,3,4,5,6,7,8,9,10].all(d, [1,2,3,4,5,6,7,8,9,10].all(e, [1,2,3,4,5,6,7,8,9,10].all(f, true))))))\"}]";
 
-        assertThat(judge(schema(SCHEMA, rule), OBJECT, null)).isEqualTo("FieldValueInvalid <nil>: Invalid value: \"object\": 'operation cancelled: actual cost limit"
-                        + " exceeded': no further validation rules will be run due to call cost exceeds limit for rule: slow");
+        assertThat(judge(schema(SCHEMA, rule), OBJECT, null))
+                .isEqualTo(
+                        "FieldValueInvalid <nil>: Invalid value: \"object\": 'operation cancelled: actual cost limit"
+                                + " exceeded': no further validation rules will be run due to call cost exceeds limit for rule: slow");
     }
 
     @Test

@@ -68,10 +68,13 @@ class CustomRulesTest {
         JsonNode refused = admin.post(CRDS, definition(unbounded)).expect(422);
 
         assertThat(cause(refused, 0))
-                .isEqualTo("spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Forbidden:"
-                        + " estimated rule cost exceeds budget by factor of more than 100x (try simplifying the rule, or"
-                        + " adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)");
-        declare(unbounded.replace("type: array,", "type: array, maxItems: 50,").replace("{type: string}", "{type: string, maxLength: 20}"));
+                .isEqualTo(
+                        "spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule: Forbidden:"
+                                + " estimated rule cost exceeds budget by factor of more than 100x (try simplifying the rule, or"
+                                + " adding maxItems, maxProperties, and maxLength where arrays, maps, and strings are declared)");
+        declare(unbounded
+                .replace("type: array,", "type: array, maxItems: 50,")
+                .replace("{type: string}", "{type: string, maxLength: 20}"));
         admin.post(boats(), boat("{crew: [ali, abu]}")).expect(201);
     }
 
@@ -81,11 +84,13 @@ class CustomRulesTest {
                 .expect(422);
 
         assertThat(cause(refused, 0))
-                .isEqualTo("spec.validation.openAPIV3Schema.properties[spec].properties[a].type: Required value: must not"
-                        + " be empty for specified object fields");
+                .isEqualTo(
+                        "spec.validation.openAPIV3Schema.properties[spec].properties[a].type: Required value: must not"
+                                + " be empty for specified object fields");
         assertThat(cause(refused, 1))
-                .isEqualTo("spec.validation.openAPIV3Schema.properties[spec].anyOf[0].type: Forbidden: must be empty to be"
-                        + " structural");
+                .isEqualTo(
+                        "spec.validation.openAPIV3Schema.properties[spec].anyOf[0].type: Forbidden: must be empty to be"
+                                + " structural");
     }
 
     @Test
@@ -106,18 +111,23 @@ class CustomRulesTest {
         declare("{type: object, properties: {size: {type: integer}, name: {type: string}, crew: {type: array,"
                 + " x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [id], items: {type: object, required: [id],"
                 + " properties: {id: {type: string}, age: {type: integer}}}}}}");
-        admin.post(boats(), boat("{size: 100, name: old, crew: [{id: ali, age: 5}]}")).expect(201);
-        redeclare("{type: object, properties: {size: {type: integer, maximum: 10}, name: {type: string}, crew: {type: array,"
-                + " maxItems: 9, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [id], items: {type: object, required: [id],"
-                + " properties: {id: {type: string}, age: {type: integer, x-kubernetes-validations: [{rule: self >= 18,"
-                + " message: too young}]}}}}}}");
+        admin.post(boats(), boat("{size: 100, name: old, crew: [{id: ali, age: 5}]}"))
+                .expect(201);
+        redeclare(
+                "{type: object, properties: {size: {type: integer, maximum: 10}, name: {type: string}, crew: {type: array,"
+                        + " maxItems: 9, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [id], items: {type: object, required: [id],"
+                        + " properties: {id: {type: string}, age: {type: integer, x-kubernetes-validations: [{rule: self >= 18,"
+                        + " message: too young}]}}}}}}");
 
         admin.merge(boats() + "/a", "{spec: {name: new}}").expect(200);
-        admin.merge(boats() + "/a", "{spec: {crew: [{id: abu, age: 20}, {id: ali, age: 5}]}}").expect(200);
+        admin.merge(boats() + "/a", "{spec: {crew: [{id: abu, age: 20}, {id: ali, age: 5}]}}")
+                .expect(200);
         admin.merge(boats() + "/a/status", "{status: {depth: 1}}").expect(200);
         JsonNode bigger = admin.merge(boats() + "/a", "{spec: {size: 101}}").expect(422);
-        JsonNode younger = admin.merge(boats() + "/a", "{spec: {crew: [{id: ali, age: 4}]}}").expect(422);
-        JsonNode another = admin.post(boats(), boat("{size: 100}").replace("name: a", "name: b")).expect(422);
+        JsonNode younger = admin.merge(boats() + "/a", "{spec: {crew: [{id: ali, age: 4}]}}")
+                .expect(422);
+        JsonNode another = admin.post(boats(), boat("{size: 100}").replace("name: a", "name: b"))
+                .expect(422);
 
         assertThat(cause(bigger, 0))
                 .isEqualTo("spec.size: Invalid value: 101: spec.size in body should be less than or equal to 10");
@@ -130,19 +140,26 @@ class CustomRulesTest {
         declare("{type: object, properties: {name: {type: string}}}");
         admin.post(boats(), boat("{name: x}")).expect(201);
 
-        assertThat(cause(admin.merge(boats() + "/a/status", "{status: {depth: 11}}").expect(422), 0))
+        assertThat(cause(
+                        admin.merge(boats() + "/a/status", "{status: {depth: 11}}")
+                                .expect(422),
+                        0))
                 .startsWith("status.depth: Invalid value: 11");
-        assertThat(cause(admin.merge(boats() + "/a/status", "{status: {depth: 7}}").expect(422), 0))
+        assertThat(cause(
+                        admin.merge(boats() + "/a/status", "{status: {depth: 7}}")
+                                .expect(422),
+                        0))
                 .isEqualTo("status.depth: Invalid value: \"integer\": no sevens");
         admin.merge(boats() + "/a/status", "{status: {depth: 6}}").expect(200);
     }
 
     @Test
     void transitions_are_judged_also_where_nothing_else_is() {
-        declare("{type: object, x-kubernetes-validations: [{rule: \"self.size >= oldSelf.size\", message: boats do not shrink},"
-                + " {rule: \"oldSelf.hasValue() || self.size < 5\", optionalOldSelf: true, message: boats begin small}],"
-                + " properties: {size: {type: integer}, crew: {type: array, x-kubernetes-list-type: set, items: {type: string}}},"
-                + " required: [size]}");
+        declare(
+                "{type: object, x-kubernetes-validations: [{rule: \"self.size >= oldSelf.size\", message: boats do not shrink},"
+                        + " {rule: \"oldSelf.hasValue() || self.size < 5\", optionalOldSelf: true, message: boats begin small}],"
+                        + " properties: {size: {type: integer}, crew: {type: array, x-kubernetes-list-type: set, items: {type: string}}},"
+                        + " required: [size]}");
 
         assertThat(cause(admin.post(boats(), boat("{size: 5}")).expect(422), 0))
                 .isEqualTo("spec: Invalid value: \"object\": boats begin small");
@@ -154,14 +171,16 @@ class CustomRulesTest {
 
     @Test
     void what_does_not_fit_is_told_as_kubernetes_tells_it() {
-        declare("{type: object, properties: {since: {type: string, format: date-time}, port: {type: integer, format: int32},"
-                + " mode: {type: string, enum: [fast, slow]}, crew: {type: array, x-kubernetes-list-type: map,"
-                + " x-kubernetes-list-map-keys: [id], items: {type: object, required: [id], properties: {id: {type: string}, age: {type: integer}}}},"
-                + " either: {type: object, properties: {a: {type: string}, b: {type: string}}, oneOf: [{required: [a]}, {required: [b]}]}}}");
+        declare(
+                "{type: object, properties: {since: {type: string, format: date-time}, port: {type: integer, format: int32},"
+                        + " mode: {type: string, enum: [fast, slow]}, crew: {type: array, x-kubernetes-list-type: map,"
+                        + " x-kubernetes-list-map-keys: [id], items: {type: object, required: [id], properties: {id: {type: string}, age: {type: integer}}}},"
+                        + " either: {type: object, properties: {a: {type: string}, b: {type: string}}, oneOf: [{required: [a]}, {required: [b]}]}}}");
 
         JsonNode refused = admin.post(
                         boats(),
-                        boat("{since: now, port: 5000000000, mode: fast, crew: [{id: x, age: 1}, {id: x}], either: {a: x, b: y}}"))
+                        boat(
+                                "{since: now, port: 5000000000, mode: fast, crew: [{id: x, age: 1}, {id: x}], either: {a: x, b: y}}"))
                 .expect(422);
 
         assertThat(refused.path("message").asString())
@@ -173,6 +192,7 @@ class CustomRulesTest {
                                 + " valid alternatives");
         assertThat(Json.bytes(admin.post(boats(), boat("{port: text}")).expect(422)))
                 .asString()
-                .contains("spec.port: Invalid value: \\\"string\\\": spec.port in body must be of type integer: \\\"string\\\"");
+                .contains(
+                        "spec.port: Invalid value: \\\"string\\\": spec.port in body must be of type integer: \\\"string\\\"");
     }
 }

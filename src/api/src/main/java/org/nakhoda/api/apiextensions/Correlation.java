@@ -47,7 +47,8 @@ public final class Correlation {
         if (this == NONE || parent == null && (name.equals("apiVersion") || name.equals("kind"))) {
             return NONE;
         }
-        return new Correlation(this, below(schema, name), value.path(name), present(old == null ? null : old.get(name)));
+        return new Correlation(
+                this, below(schema, name), value.path(name), present(old == null ? null : old.get(name)));
     }
 
     public Correlation item(int index) {
@@ -124,8 +125,6 @@ public final class Correlation {
             return same;
         }
         return value.equals(old)
-                || value.isNumber()
-                        && old.isNumber()
-                        && value.decimalValue().compareTo(old.decimalValue()) == 0;
+                || value.isNumber() && old.isNumber() && value.decimalValue().compareTo(old.decimalValue()) == 0;
     }
 }

@@ -160,8 +160,7 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
             if (!Values.required(field, "jsonPath", here, errors)) {
                 continue;
             }
-            Optional<SchemaPath> found =
-                    stated.indexOf('[') >= 0 ? Optional.empty() : SchemaPath.parse(stated, schema);
+            Optional<SchemaPath> found = stated.indexOf('[') >= 0 ? Optional.empty() : SchemaPath.parse(stated, schema);
             if (found.isEmpty()) {
                 errors.invalid(here.child("jsonPath"), stated, "is an invalid path: does not refer to a valid field");
                 continue;

@@ -17,8 +17,7 @@ final class DefaultRules {
         walk(schema, path, true, false, errors);
     }
 
-    private static void walk(
-            JsonNode schema, FieldPath path, boolean root, boolean identity, FieldErrors errors) {
+    private static void walk(JsonNode schema, FieldPath path, boolean root, boolean identity, FieldErrors errors) {
         boolean resource = root || Tree.flag(schema, "x-kubernetes-embedded-resource");
         JsonNode value = schema.path("default");
         if (schema.hasNonNull("default")) {

@@ -73,6 +73,10 @@ public final class FormattedDuration {
     }
 
     private static long unit(String name) {
-        return UNITS.stream().filter(unit -> unit.is(name)).mapToLong(Unit::nanos).findFirst().orElse(0);
+        return UNITS.stream()
+                .filter(unit -> unit.is(name))
+                .mapToLong(Unit::nanos)
+                .findFirst()
+                .orElse(0);
     }
 }

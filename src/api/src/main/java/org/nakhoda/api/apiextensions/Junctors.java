@@ -38,7 +38,8 @@ final class Junctors {
                 add(one.nearest);
             }
         }
-        if (schema.path("not").isObject() && faults(schema.path("not"), value, path).isEmpty()) {
+        if (schema.path("not").isObject()
+                && faults(schema.path("not"), value, path).isEmpty()) {
             refuse(path, "must not validate the schema (not)");
         }
     }

@@ -53,7 +53,8 @@ final class KeywordRules {
                     path.child("additionalProperties"), "additionalProperties and properties are mutual exclusive");
         }
         if (additional.isObject()) {
-            String why = place.identity() ? "inside additionalProperties applying to object metadata" : place.noDefaults();
+            String why =
+                    place.identity() ? "inside additionalProperties applying to object metadata" : place.noDefaults();
             judge(additional, new Place(path.child("additionalProperties"), why, place.identity()), false);
         }
         boolean resource = root || Tree.flag(schema, "x-kubernetes-embedded-resource");
@@ -161,7 +162,8 @@ final class KeywordRules {
             map(schema, items, path);
         }
         if ((type.equals("map") || type.equals("set")) && Tree.flag(items, "nullable")) {
-            errors.forbidden(path.child("items", "nullable"), "cannot be nullable when x-kubernetes-list-type is " + type);
+            errors.forbidden(
+                    path.child("items", "nullable"), "cannot be nullable when x-kubernetes-list-type is " + type);
         }
     }
 
@@ -189,7 +191,9 @@ final class KeywordRules {
         String type = Tree.text(items, "type");
         if (!type.equals("object")) {
             errors.invalid(
-                    path.child("items", "type"), type, "must be object if parent array's x-kubernetes-list-type is map");
+                    path.child("items", "type"),
+                    type,
+                    "must be object if parent array's x-kubernetes-list-type is map");
             return;
         }
         Set<String> required = new HashSet<>();
@@ -201,7 +205,10 @@ final class KeywordRules {
             if (!property.isObject()) {
                 errors.invalid(path.child(KEYS), schema.path(KEYS), "entries must all be names of item properties");
             } else {
-                key(property, required.contains(key), path.child("items", "properties").key(key));
+                key(
+                        property,
+                        required.contains(key),
+                        path.child("items", "properties").key(key));
             }
             if (!seen.add(key)) {
                 errors.invalid(path.child(KEYS), schema.path(KEYS), "must not contain duplicate entries");

@@ -18,13 +18,44 @@ import tools.jackson.databind.node.ObjectNode;
 public record SchemaDeclaration(String version, JsonNode schema, boolean status, FieldPath path) {
     private static final FieldPath SPEC = FieldPath.of("spec");
     private static final List<String> AT_ROOT = List.of(
-            "Description", "Type", "Format", "Title", "Maximum", "ExclusiveMaximum", "Minimum", "ExclusiveMinimum",
-            "MaxLength", "MinLength", "Pattern", "MaxItems", "MinItems", "UniqueItems", "MultipleOf", "Required", "Items",
-            "Properties", "ExternalDocs", "Example", "XPreserveUnknownFields", "XValidations");
+            "Description",
+            "Type",
+            "Format",
+            "Title",
+            "Maximum",
+            "ExclusiveMaximum",
+            "Minimum",
+            "ExclusiveMinimum",
+            "MaxLength",
+            "MinLength",
+            "Pattern",
+            "MaxItems",
+            "MinItems",
+            "UniqueItems",
+            "MultipleOf",
+            "Required",
+            "Items",
+            "Properties",
+            "ExternalDocs",
+            "Example",
+            "XPreserveUnknownFields",
+            "XValidations");
     private static final Set<String> NOT_AT_ROOT = Set.of(
-            "allOf", "anyOf", "oneOf", "not", "enum", "default", "nullable", "additionalProperties", "maxProperties",
-            "minProperties", "x-kubernetes-embedded-resource", "x-kubernetes-int-or-string", "x-kubernetes-list-map-keys",
-            "x-kubernetes-list-type", "x-kubernetes-map-type");
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "enum",
+            "default",
+            "nullable",
+            "additionalProperties",
+            "maxProperties",
+            "minProperties",
+            "x-kubernetes-embedded-resource",
+            "x-kubernetes-int-or-string",
+            "x-kubernetes-list-map-keys",
+            "x-kubernetes-list-type",
+            "x-kubernetes-map-type");
 
     /** Each schema once; a version without one has a missing node. */
     public static List<SchemaDeclaration> of(JsonNode definition) {

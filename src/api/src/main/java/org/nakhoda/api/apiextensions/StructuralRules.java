@@ -36,9 +36,25 @@ final class StructuralRules {
 
     private static final Set<String> NAMES = Set.of("name", "generateName");
     private static final Set<String> OF_METADATA = Set.of(
-            "type", "properties", "default", "format", "maxLength", "minLength", "pattern", "maximum", "minimum",
-            "exclusiveMaximum", "exclusiveMinimum", "multipleOf", "maxItems", "minItems", "uniqueItems", "maxProperties",
-            "minProperties", "required", "enum");
+            "type",
+            "properties",
+            "default",
+            "format",
+            "maxLength",
+            "minLength",
+            "pattern",
+            "maximum",
+            "minimum",
+            "exclusiveMaximum",
+            "exclusiveMinimum",
+            "multipleOf",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+            "maxProperties",
+            "minProperties",
+            "required",
+            "enum");
 
     private final FieldErrors errors;
 
@@ -81,7 +97,8 @@ final class StructuralRules {
             invariants(schema.path("items"), Level.ITEM, path.child("items"));
         }
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            invariants(property.getValue(), Level.FIELD, path.child("properties").key(property.getKey()));
+            invariants(
+                    property.getValue(), Level.FIELD, path.child("properties").key(property.getKey()));
         }
         JsonNode additional = schema.path("additionalProperties");
         if (!additional.isMissingNode() && level == Level.ROOT) {
@@ -91,7 +108,11 @@ final class StructuralRules {
             invariants(additional, Level.FIELD, path.child("additionalProperties"));
         }
         extensions(schema, path);
-        restrictions(schema, path, isIntOrString(schema.path("anyOf")), isIntOrString(schema.path("allOf").path(0).path("anyOf")));
+        restrictions(
+                schema,
+                path,
+                isIntOrString(schema.path("anyOf")),
+                isIntOrString(schema.path("allOf").path(0).path("anyOf")));
         types(schema, type, level, path);
         metadata(schema, level, path);
     }
@@ -102,7 +123,8 @@ final class StructuralRules {
         }
         for (String other : List.of("x-kubernetes-preserve-unknown-fields", "x-kubernetes-embedded-resource")) {
             if (Tree.flag(schema, other)) {
-                errors.invalid(path.child(other), schema.path(other), "must be false if x-kubernetes-int-or-string is true");
+                errors.invalid(
+                        path.child(other), schema.path(other), "must be false if x-kubernetes-int-or-string is true");
             }
         }
         if (!Tree.text(schema, "type").isEmpty()) {
@@ -146,7 +168,8 @@ final class StructuralRules {
         JsonNode properties = schema.path("properties");
         for (String field : List.of("kind", "apiVersion", "metadata")) {
             String wanted = field.equals("metadata") ? "object" : "string";
-            if (properties.has(field) && !Tree.text(properties.path(field), "type").equals(wanted)) {
+            if (properties.has(field)
+                    && !Tree.text(properties.path(field), "type").equals(wanted)) {
                 errors.invalid(
                         path.child("properties").key(field).child("type"),
                         Tree.text(properties.path(field), "type"),
@@ -181,7 +204,8 @@ final class StructuralRules {
             int at = 0;
             for (JsonNode each : schema.path(junctor)) {
                 if (!known) {
-                    restriction(each, path.child(junctor).index(at), junctor.equals("allOf") && at == 0 && knownFirstOfAll);
+                    restriction(
+                            each, path.child(junctor).index(at), junctor.equals("allOf") && at == 0 && knownFirstOfAll);
                 }
                 at++;
             }
@@ -214,7 +238,10 @@ final class StructuralRules {
             JsonNode stated = schema.path(keyword);
             boolean empty = stated.isMissingNode()
                     || stated.isNull()
-                    || stated.isBoolean() && !stated.asBoolean() && !keyword.equals("additionalProperties") && !keyword.equals("default")
+                    || stated.isBoolean()
+                            && !stated.asBoolean()
+                            && !keyword.equals("additionalProperties")
+                            && !keyword.equals("default")
                     || stated.isString() && stated.asString().isEmpty() && !keyword.equals("default")
                     || stated.isArray() && stated.isEmpty() && !keyword.equals("default");
             if (!empty) {
@@ -222,8 +249,7 @@ final class StructuralRules {
             }
         });
         if (schema.path("properties").has("metadata")) {
-            errors.forbidden(
-                    path.child("properties").key("metadata"), "must not be specified in a nested context");
+            errors.forbidden(path.child("properties").key("metadata"), "must not be specified in a nested context");
         }
     }
 
@@ -262,7 +288,8 @@ final class StructuralRules {
         if (restriction.path("items").isObject()) {
             complete(restriction.path("items"), schema.path("items"), path.child("items"), from.child("items"));
         }
-        for (Map.Entry<String, JsonNode> property : restriction.path("properties").properties()) {
+        for (Map.Entry<String, JsonNode> property :
+                restriction.path("properties").properties()) {
             String name = property.getKey();
             complete(
                     property.getValue(),

@@ -46,8 +46,7 @@ final class StructuralValidation {
         if (found.isEmpty()) {
             return;
         }
-        new StructuralValidation(errors)
-                .value(schema, object, FieldPath.ROOT, Correlation.of(schema, object, old));
+        new StructuralValidation(errors).value(schema, object, FieldPath.ROOT, Correlation.of(schema, object, old));
         FieldErrors before = new FieldErrors();
         ListTypes.judge(schema, old, FieldPath.ROOT, before);
         if (before.isEmpty()) {
@@ -141,7 +140,8 @@ final class StructuralValidation {
         }
         List<String> shown = new ArrayList<>();
         for (JsonNode one : allowed) {
-            if (one.equals(value) || one.isNumber() && value.isNumber() && one.decimalValue().compareTo(value.decimalValue()) == 0) {
+            if (one.equals(value)
+                    || one.isNumber() && value.isNumber() && one.decimalValue().compareTo(value.decimalValue()) == 0) {
                 return;
             }
             shown.add(Tree.scalar(one));

@@ -43,7 +43,8 @@ final class TextFormats {
         String pair = hex + "{2}";
         add(
                 "mac",
-                pair + "(:" + pair + "){5}|" + pair + "(:" + pair + "){7}|" + pair + "(:" + pair + "){19}|" + pair + "(-"
+                pair + "(:" + pair + "){5}|" + pair + "(:" + pair + "){7}|" + pair + "(:" + pair + "){19}|" + pair
+                        + "(-"
                         + pair + "){5}|" + pair + "(-" + pair + "){7}|" + pair + "(-" + pair + "){19}|" + any + "(\\."
                         + any + "){2}|" + any + "(\\." + any + "){3}|" + any + "(\\." + any + "){9}");
         String label = "[\\pL\\p{S}0-9](?:[\\pL\\p{S}0-9-]{0,61}[\\pL\\p{S}0-9])?";

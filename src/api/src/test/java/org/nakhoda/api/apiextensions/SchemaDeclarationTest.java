@@ -73,16 +73,22 @@ class SchemaDeclarationTest {
 
     @Test
     void the_root_is_an_object_whose_metadata_is_known() {
-        assertThat(faults("{type: array, items: {type: string}}", false)).isEqualTo("s.type Invalid value: \"array\": must be object at the root");
+        assertThat(faults("{type: array, items: {type: string}}", false))
+                .isEqualTo("s.type Invalid value: \"array\": must be object at the root");
         assertThat(faults("{}", false)).isEqualTo("s.type Required value: must not be empty at the root");
         assertThat(faults("{type: object, nullable: true}", false))
                 .isEqualTo("s.nullable Forbidden: nullable cannot be true at the root");
         assertThat(faults("{type: object, additionalProperties: {type: string}}", false))
                 .isEqualTo("s.additionalProperties Forbidden: must not be used at the root");
-        assertThat(faults("{type: object, properties: {metadata: {type: object, properties: {name: {type: string, maxLength: 9}}}}}", true))
+        assertThat(faults(
+                        "{type: object, properties: {metadata: {type: object, properties: {name: {type: string, maxLength: 9}}}}}",
+                        true))
                 .isEmpty();
-        assertThat(faults("{type: object, properties: {metadata: {type: object, properties: {labels: {type: object}}}}}", true))
-                .startsWith("s.properties[metadata] Forbidden: must not specify anything other than name and generateName");
+        assertThat(faults(
+                        "{type: object, properties: {metadata: {type: object, properties: {labels: {type: object}}}}}",
+                        true))
+                .startsWith(
+                        "s.properties[metadata] Forbidden: must not specify anything other than name and generateName");
         assertThat(faults("{type: object, properties: {kind: {type: string, default: Ship}}}", true))
                 .isEqualTo("s.properties[kind].default Forbidden: must not be set in top-level kind");
     }
@@ -92,7 +98,8 @@ class SchemaDeclarationTest {
         String schema = "{type: object, properties: {a: {type: string}}, anyOf: [{required: [a]}]}";
 
         assertThat(faults(schema, false)).isEmpty();
-        assertThat(faults(schema, true)).contains("fields are allowed at the root of the schema if the status subresource is enabled");
+        assertThat(faults(schema, true))
+                .contains("fields are allowed at the root of the schema if the status subresource is enabled");
     }
 
     @Test
@@ -106,7 +113,8 @@ class SchemaDeclarationTest {
 
         assertThat(SchemaDeclaration.of(shared).stream().map(one -> one.path().toString()))
                 .containsExactly("spec.validation.openAPIV3Schema");
-        assertThat(SchemaDeclaration.of(different).stream().map(one -> one.path().toString()))
+        assertThat(SchemaDeclaration.of(different).stream()
+                        .map(one -> one.path().toString()))
                 .containsExactly("spec.versions[0].schema.openAPIV3Schema", "spec.versions[1].schema.openAPIV3Schema");
     }
 }

@@ -1,7 +1,9 @@
 package org.nakhoda.apiserver.cel;
 
 import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
+import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -28,6 +30,8 @@ import dev.cel.validator.validators.HomogeneousLiteralValidator;
 import dev.cel.validator.validators.RegexLiteralValidator;
 import dev.cel.validator.validators.TimestampLiteralValidator;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Compiles expressions over certain variables, with the language's own functions and Kubernetes'. Variables have the types that
@@ -159,6 +163,45 @@ final class Expressions {
     }
 
     /**
+     * A language of its own, which costs more to make than {@link #over(CelTypeProvider, Map)}.
+     *
+     * @param particular adds what is beyond the types and variables: further functions
+     */
+    static Expressions over(CelTypeProvider types, Map<String, CelType> variables, Consumer<CelBuilder> particular) {
+        CelBuilder builder = CelFactory.standardCelBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addMacros(SortBy.MACRO)
+                .setStandardEnvironmentEnabled(false)
+                .setStandardDeclarations(CelStandardDeclarations.newBuilder()
+                        .filterFunctions((function, overload) -> true)
+                        .filterIdentifiers(identifier -> true)
+                        .build())
+                .setStandardFunctions(Equality.othersThanItsOwn())
+                .addFunctionBindings(new Equality(OPTIONS).bindings())
+                .addCompilerLibraries(
+                        CelExtensions.optional(),
+                        CelExtensions.strings(),
+                        CelExtensions.sets(OPTIONS),
+                        CelExtensions.math(),
+                        LISTS,
+                        CelExtensions.comprehensions(),
+                        FUNCTIONS)
+                .addRuntimeLibraries(
+                        CelExtensions.optional(),
+                        CelExtensions.strings(),
+                        CelExtensions.sets(OPTIONS),
+                        CelExtensions.math(),
+                        LISTS,
+                        CelExtensions.comprehensions(),
+                        FUNCTIONS)
+                .setTypeProvider(types);
+        variables.forEach(builder::addVar);
+        particular.accept(builder);
+        return new Expressions(builder.build());
+    }
+
+    /**
      * @param field the field that has the text
      * @param result what the expression must evaluate to, as far as can be told before it runs
      * @throws CompilationFault saying what is wrong with the text
@@ -177,6 +220,25 @@ final class Expressions {
             return new Compiled(text, tree, cel.createProgram(tree), CostPlan.of(tree));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new CompilationFault("compilation failed: " + e.getMessage(), e, field);
+        }
+    }
+
+    /**
+     * Compiles an expression of whatever type it has.
+     *
+     * @param rewriting makes what is run of the parsed tree, before that is checked; the result's type is the parsed tree's
+     * @throws CompilationFault saying what is wrong with the text
+     */
+    Compiled compile(String text, UnaryOperator<CelAbstractSyntaxTree> rewriting) throws CompilationFault {
+        try {
+            CelAbstractSyntaxTree parsed = cel.parse(text).getAst();
+            CelAbstractSyntaxTree rewritten = rewriting.apply(parsed);
+            CelAbstractSyntaxTree checked = cel.check(parsed).getAst();
+            CelAbstractSyntaxTree run =
+                    rewritten == parsed ? checked : cel.check(rewritten).getAst();
+            return new Compiled(text, checked, cel.createProgram(run), CostPlan.of(run));
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new CompilationFault("compilation failed: " + e.getMessage(), e, "");
         }
     }
 }

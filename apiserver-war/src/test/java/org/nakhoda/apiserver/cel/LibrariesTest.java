@@ -81,4 +81,20 @@ class LibrariesTest {
         assertThatThrownBy(() -> value("1 / (object.num - 3) == 1")).hasMessage("division by zero");
         assertThatThrownBy(() -> value("object.num < object.s")).hasMessage("no such overload");
     }
+
+    @Test
+    void a_language_may_have_functions_of_its_own_and_change_what_it_runs() throws Exception {
+        FunctionLibrary own = new FunctionLibrary().global("twice", SimpleType.INT, a -> 2 * (Long) a[0], SimpleType.INT);
+        Expressions language = Expressions.over(
+                new DeclaredTypes(Yaml.parse("{type: object}"), false),
+                Map.of("object", SimpleType.DYN),
+                cel -> cel.addCompilerLibraries(own).addRuntimeLibraries(own));
+        Cost cost = new Cost();
+
+        Object value = language.compile("[twice(object.num)].sortBy(x, -x) + [1] == [6, 1]", tree -> tree)
+                .value(Map.of("object", DeclaredValues.of(Yaml.parse("{num: 3}"))), cost);
+
+        assertThat(value).isEqualTo(true);
+        assertThat(cost.spent()).isPositive();
+    }
 }

@@ -3,7 +3,6 @@ package org.nakhoda.api.apiextensions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
@@ -18,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is special about declarations: their names, exactly one stored version, and schemas that are structural. */
 final class CustomResourceDefinitionStrategy extends ObjectStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final Set<String> SELECTABLE = Set.of("string", "boolean", "integer");
-    private static final int MOST_SELECTABLE = 8;
 
     CustomResourceDefinitionStrategy() {
         super(Scope.CLUSTER, Shape.SPEC_AND_STATUS, Names::subdomain);
@@ -128,7 +125,6 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
             stored += Tree.flag(version, "storage") ? 1 : 0;
             validateColumns(version, here, errors);
             validateSubresources(version, here, errors);
-            validateSelectable(version, here, errors);
         }
         if (at == 0) {
             errors.required(path, "must have at least one version");
@@ -146,41 +142,6 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
             if (Values.required(column, "jsonPath", here, errors)) {
                 jsonPath(column, "jsonPath", here, errors);
             }
-        }
-    }
-
-    private static void validateSelectable(JsonNode version, FieldPath path, FieldErrors errors) {
-        JsonNode schema = version.path("schema").path("openAPIV3Schema");
-        FieldPath list = path.child("selectableFields");
-        Set<String> seen = new HashSet<>();
-        int at = 0;
-        for (ObjectNode field : Tree.objects(version, "selectableFields")) {
-            FieldPath here = list.index(at++);
-            String stated = Tree.text(field, "jsonPath");
-            if (!Values.required(field, "jsonPath", here, errors)) {
-                continue;
-            }
-            Optional<SchemaPath> found = stated.indexOf('[') >= 0 ? Optional.empty() : SchemaPath.parse(stated, schema);
-            if (found.isEmpty()) {
-                errors.invalid(here.child("jsonPath"), stated, "is an invalid path: does not refer to a valid field");
-                continue;
-            }
-            if (found.get().first().equals("metadata")) {
-                errors.invalid(here.child("jsonPath"), stated, "must not point to fields in metadata");
-            }
-            if (!SELECTABLE.contains(Tree.text(found.get().schema(), "type"))) {
-                errors.invalid(
-                        here.child("jsonPath"),
-                        stated,
-                        "must point to a field of type string, boolean or integer. Enum string fields and strings with"
-                                + " formats are allowed.");
-            }
-            if (!seen.add(found.get().text())) {
-                errors.duplicate(here.child("jsonPath"), field.path("jsonPath"));
-            }
-        }
-        if (seen.size() > MOST_SELECTABLE) {
-            errors.tooMany(list, seen.size(), MOST_SELECTABLE);
         }
     }
 

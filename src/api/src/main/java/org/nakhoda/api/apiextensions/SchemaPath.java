@@ -10,10 +10,8 @@ import tools.jackson.databind.JsonNode;
  * A path that leads somewhere in a schema: {@code .spec.name}, {@code ['a.b']}; fields of objects and entries of maps only.
  *
  * @param text as faults name it, without a leading dot
- * @param first the first field on the path
- * @param schema of what it leads to
  */
-public record SchemaPath(String text, String first, JsonNode schema) {
+public record SchemaPath(String text) {
     private static final Pattern STEP = Pattern.compile("\\.([^.\\[\\]]+)|\\['((?:[^'\\\\]|\\\\.)*)'\\]");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
     private static final String ESCAPES = "abfnrtv'\\";
@@ -23,7 +21,6 @@ public record SchemaPath(String text, String first, JsonNode schema) {
     public static Optional<SchemaPath> parse(String text, JsonNode schema) {
         Matcher step = STEP.matcher(text);
         FieldPath path = FieldPath.ROOT;
-        String first = "";
         JsonNode here = schema;
         int end = 0;
         while (end < text.length()) {
@@ -40,10 +37,9 @@ public record SchemaPath(String text, String first, JsonNode schema) {
                 return Optional.empty();
             }
             path = object ? path.child(name) : path.key(name);
-            first = first.isEmpty() ? name : first;
             end = step.end();
         }
-        return Optional.of(new SchemaPath(path.toString(), first, here));
+        return Optional.of(new SchemaPath(path.toString()));
     }
 
     private static String unescaped(String text) {

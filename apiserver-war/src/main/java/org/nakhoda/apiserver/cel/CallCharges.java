@@ -49,10 +49,18 @@ final class CallCharges {
                 (a, result) -> a[0] instanceof NamedFormat format ? pattern(size(a[1]), format.patternLength()) : 1;
             case "fieldSelector", "labelSelector" -> (a, result) -> selector(size(a[1]));
             case "check" -> (a, result) -> AUTHORIZATION;
+            case "sets.contains", "sets.intersects" -> (a, result) -> 1 + size(a[0]) * size(a[1]);
+            case "sets.equivalent" -> (a, result) -> 1 + 2 * size(a[0]) * size(a[1]);
+            case "slice", "flatten", "lists.range" -> (a, result) -> MADE + size(result);
+            case "reverse" -> (a, result) -> result instanceof String ? FIRST.of(a, result) : MADE + size(result);
+            case "sort", "distinct", SortBy.SORT -> (a, result) -> MADE + size(a[0]) * size(a[0]);
             case "_==_" -> (a, result) -> ofFixedSize(a[0]) ? 1 : SHORTER.of(a, result);
             default -> ofOverload(overload);
         };
     }
+
+    /** A call that makes a list. */
+    static final long MADE = 1 + CostPlan.LIST;
 
     /** Asking an authorizer costs so much that an expression can do it twice. */
     static final long AUTHORIZATION = 350_000;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 final class SortBy {
     static final CelMacro MACRO = CelMacro.newReceiverMacro("sortBy", 2, SortBy::expand);
     private static final String INPUT = "@__sortBy_input__";
-    private static final String SORT = "@sortByAssociatedKeys";
+    static final String SORT = "@sortByAssociatedKeys";
 
     private SortBy() {}
 

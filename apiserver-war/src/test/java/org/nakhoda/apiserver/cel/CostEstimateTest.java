@@ -65,6 +65,9 @@ class CostEstimateTest {
                 "{type: string} | self.lowerAscii() == 'lower!' | 314575",
                 "{type: object, additionalProperties: {type: integer}} | oldSelf.size() == self.size() | 5",
                 "{type: object, additionalProperties: {type: string, format: date-time}} | self['a'] == self['b'] | 8",
+                "{type: array, maxItems: 10, items: {type: integer}} | sets.contains(self, oldSelf) | 103",
+                "{type: array, maxItems: 10, items: {type: integer}} | self.sort().all(x, true) | 143",
+                "{type: array, maxItems: 10, items: {type: integer}} | self.distinct().size() == self.size() | 116",
                 "{type: string, enum: [A, B, LongValue]} | self.contains('A') | 2",
                 "{type: string, maxLength: 1000, enum: [A, LongValue]} | self.contains('A') | 401"
             })
@@ -84,6 +87,8 @@ class CostEstimateTest {
                 "{type: array, items: {type: string}} | [abcdefghijk] | self.exists(x, x == 'abcdefghijk') | 9",
                 "{type: string} | abcdefghijklmnopqrstuvwxyz | self.contains('test') | 4",
                 "{type: string} | abcdefghijklmnopqrstuvwxyz | self.startsWith('abc') && self.size() > 3 | 5",
+                "{type: array, items: {type: integer}} | [1, 2, 3] | sets.contains(self, self) | 12",
+                "{type: array, items: {type: integer}} | [1, 2, 3] | self.distinct().size() == 3 | 23",
                 "{type: string} | abc | self.matches('[a-z]+') | 3",
                 "{type: string} | abc | self in ['x', 'y'] | 1",
                 "{type: string} | 10.0.0.1/24 | cidr(self).containsIP('10.0.0.1') | 5",

@@ -53,14 +53,20 @@ final class CallEstimates {
                         .plus(parsed(arguments.get(0))));
             case "fieldSelector", "labelSelector" ->
                 Estimate.of(selector(arguments.get(0).size()));
-            case "sets.contains", "sets.intersects" -> Estimate.of(pairs(arguments).plus(Bounds.ONE));
+            case "sets.contains", "sets.intersects" ->
+                Estimate.of(pairs(arguments).plus(Bounds.ONE));
             case "sets.equivalent" -> Estimate.of(pairs(arguments).times(2.0).plus(Bounds.ONE));
-            case "slice", "flatten" -> target == null ? null : made(target.size(), Bounds.upTo(target.size().max()));
+            case "slice", "flatten" ->
+                target == null
+                        ? null
+                        : made(target.size(), Bounds.upTo(target.size().max()));
             case "reverse" -> target == null ? null : reversed(target);
             case "sort", "distinct", SortBy.SORT ->
                 target == null
                         ? null
-                        : made(target.size().times(target.size()), Bounds.upTo(target.size().max()));
+                        : made(
+                                target.size().times(target.size()),
+                                Bounds.upTo(target.size().max()));
             case "lists.range" -> made(range(arguments.get(0)), range(arguments.get(0)));
             case "check" -> Estimate.of(Bounds.exactly(CallCharges.AUTHORIZATION));
             case "_==_" -> opaque(arguments) ? Estimate.of(Bounds.ONE) : null;
@@ -83,7 +89,9 @@ final class CallEstimates {
 
     private static Bounds range(Argument count) {
         boolean constant = count.expression().getKind() == Kind.CONSTANT;
-        return constant ? Bounds.exactly(Math.max(0, count.expression().constant().int64Value())) : Bounds.UNKNOWN;
+        return constant
+                ? Bounds.exactly(Math.max(0, count.expression().constant().int64Value()))
+                : Bounds.UNKNOWN;
     }
 
     static Bounds characters(Bounds size) {

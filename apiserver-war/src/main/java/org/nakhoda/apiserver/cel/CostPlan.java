@@ -29,6 +29,7 @@ final class CostPlan {
      * @param arguments of a call, by their ids
      * @param charge null if the step has a fixed cost
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Step(long fixed, int[] arguments, CallCharges.Charge charge) {
         static Step fixed(long cost) {
             return new Step(cost, null, null);

@@ -1,5 +1,6 @@
 package org.nakhoda.apiserver.cel;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +103,7 @@ record DeclaredSizes(
     private static long longest(JsonNode allowed) {
         long longest = 0;
         for (JsonNode one : allowed) {
-            longest = Math.max(longest, one.asString("").getBytes(java.nio.charset.StandardCharsets.UTF_8).length);
+            longest = Math.max(longest, one.asString("").getBytes(StandardCharsets.UTF_8).length);
         }
         return allowed.isEmpty() ? TEXT : longest;
     }

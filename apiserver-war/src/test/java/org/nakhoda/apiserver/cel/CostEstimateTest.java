@@ -12,6 +12,7 @@ import org.nakhoda.api.json.Yaml;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The figures are those that Kubernetes has for the same expressions and schemas. */
 class CostEstimateTest {
@@ -170,9 +171,7 @@ class CostEstimateTest {
         FieldErrors errors = new FieldErrors();
 
         String many = "1, ".repeat(400);
-        new RuleLanguage()
-                .of(schema)
-                .judge((tools.jackson.databind.node.ObjectNode) Yaml.parse("{l: [" + many + "2]}"), null, errors);
+        new RuleLanguage().of(schema).judge((ObjectNode) Yaml.parse("{l: [" + many + "2]}"), null, errors);
 
         assertThat(errors.causes()).hasSize(1);
         assertThat(errors.causes().get(0).message())

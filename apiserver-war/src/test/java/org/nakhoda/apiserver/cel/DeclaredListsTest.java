@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nakhoda.api.json.Yaml;
 import org.nakhoda.api.validation.FieldErrors;
+import org.nakhoda.api.validation.FieldPath;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Lists that a schema declares as sets or maps, where their order must not matter. */
@@ -75,7 +76,7 @@ class DeclaredListsTest {
         ((ObjectNode) schema.path("properties"))
                 .set("free", Yaml.parse("{x-kubernetes-preserve-unknown-fields: true}"));
 
-        RuleLanguage.check(schema, org.nakhoda.api.validation.FieldPath.ROOT, errors);
+        RuleLanguage.check(schema, FieldPath.ROOT, errors);
 
         assertThat(errors.causes()).hasSize(1);
         assertThat(errors.causes().get(0).message()).contains("compilation failed: ERROR: <input>:1:");

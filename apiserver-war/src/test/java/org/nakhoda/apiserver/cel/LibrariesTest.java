@@ -84,7 +84,8 @@ class LibrariesTest {
 
     @Test
     void a_language_may_have_functions_of_its_own_and_change_what_it_runs() throws Exception {
-        FunctionLibrary own = new FunctionLibrary().global("twice", SimpleType.INT, a -> 2 * (Long) a[0], SimpleType.INT);
+        FunctionLibrary own =
+                new FunctionLibrary().global("twice", SimpleType.INT, a -> 2 * (Long) a[0], SimpleType.INT);
         Expressions language = Expressions.over(
                 new DeclaredTypes(Yaml.parse("{type: object}"), false),
                 Map.of("object", SimpleType.DYN),

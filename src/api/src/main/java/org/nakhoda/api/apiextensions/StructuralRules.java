@@ -4,6 +4,7 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -18,7 +19,7 @@ final class StructuralRules {
     private static final List<String> JUNCTORS = List.of("anyOf", "allOf", "oneOf");
 
     /** What may stand under a junctor neither, with what it must be instead. */
-    private static final Map<String, String> FORBIDDEN_BELOW = new java.util.TreeMap<>(Map.ofEntries(
+    private static final Map<String, String> FORBIDDEN_BELOW = new TreeMap<>(Map.ofEntries(
             Map.entry("type", "must be empty to be structural"),
             Map.entry("additionalProperties", "must be undefined to be structural"),
             Map.entry("default", "must be undefined to be structural"),

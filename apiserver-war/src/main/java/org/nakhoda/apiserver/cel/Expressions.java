@@ -66,7 +66,7 @@ final class Expressions {
                     FUNCTIONS)
             .addMacros(SortBy.MACRO)
             .build();
-    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .setStandardEnvironmentEnabled(false)
             .setStandardFunctions(Equality.othersThanItsOwn())
@@ -168,7 +168,7 @@ final class Expressions {
      * @param particular adds what is beyond the types and variables: further functions
      */
     static Expressions over(CelTypeProvider types, Map<String, CelType> variables, Consumer<CelBuilder> particular) {
-        CelBuilder builder = CelFactory.standardCelBuilder()
+        CelBuilder builder = CelFactory.legacyCelBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .addMacros(SortBy.MACRO)

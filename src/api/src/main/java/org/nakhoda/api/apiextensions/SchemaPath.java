@@ -51,7 +51,7 @@ public record SchemaPath(String text) {
             if (known < 0) {
                 return null;
             }
-            out.append(text, end, escaped.start()).append(MEANT.charAt(known));
+            out.append(text.substring(end, escaped.start())).append(MEANT.charAt(known));
             end = escaped.end();
         }
         return out.append(text, end, text.length()).toString();

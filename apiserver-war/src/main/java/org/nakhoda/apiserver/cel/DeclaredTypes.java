@@ -17,8 +17,8 @@ import org.nakhoda.api.catalogue.Tree;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The types that expressions see of values with a structural schema. Fields that no expression can name, and values whose
- * type a schema leaves open, are not checked before an expression runs.
+ * The types that expressions see of values with a structural schema. What a schema does not describe, expressions cannot see:
+ * fields that are kept though they are unknown, values without a type, and fields that no expression can name.
  */
 @SuppressWarnings("Immutable") // nothing changes once the constructor is done
 final class DeclaredTypes implements CelTypeProvider {
@@ -30,13 +30,13 @@ final class DeclaredTypes implements CelTypeProvider {
         this.root = type(schema, "Object", resource);
     }
 
-    /** The type of {@code self}. */
+    /** The type of {@code self}; null if expressions cannot see the value. */
     CelType root() {
         return root;
     }
 
     private CelType type(JsonNode schema, String name, boolean resource) {
-        if (Tree.flag(schema, "x-kubernetes-int-or-string") || Tree.flag(schema, "nullable")) {
+        if (Tree.flag(schema, "x-kubernetes-int-or-string")) {
             return SimpleType.DYN;
         }
         return switch (Tree.text(schema, "type")) {
@@ -44,9 +44,12 @@ final class DeclaredTypes implements CelTypeProvider {
             case "integer" -> SimpleType.INT;
             case "number" -> SimpleType.DOUBLE;
             case "string" -> text(Tree.text(schema, "format"));
-            case "array" -> ListType.create(type(schema.path("items"), name + ".@idx", false));
+            case "array" -> {
+                CelType items = type(schema.path("items"), name + ".@idx", false);
+                yield items == null ? null : ListType.create(items);
+            }
             case "object" -> object(schema, name, resource || Tree.flag(schema, "x-kubernetes-embedded-resource"));
-            default -> SimpleType.DYN;
+            default -> null;
         };
     }
 
@@ -62,15 +65,15 @@ final class DeclaredTypes implements CelTypeProvider {
     private CelType object(JsonNode schema, String name, boolean resource) {
         JsonNode additional = schema.path("additionalProperties");
         if (additional.isObject()) {
-            return MapType.create(SimpleType.STRING, type(additional, name + ".@elem", false));
-        }
-        if (schema.path("properties").isEmpty() && !resource && open(schema, additional)) {
-            return MapType.create(SimpleType.STRING, SimpleType.DYN);
+            CelType values = type(additional, name + ".@elem", false);
+            return values == null ? null : MapType.create(SimpleType.STRING, values);
         }
         Map<String, CelType> fields = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            Identifiers.escaped(property.getKey())
-                    .ifPresent(id -> fields.put(id, type(property.getValue(), name + "." + property.getKey(), false)));
+            CelType type = type(property.getValue(), name + "." + property.getKey(), false);
+            if (type != null) {
+                Identifiers.escaped(property.getKey()).ifPresent(id -> fields.put(id, type));
+            }
         }
         if (resource) {
             fields.put("apiVersion", SimpleType.STRING);
@@ -78,11 +81,6 @@ final class DeclaredTypes implements CelTypeProvider {
             fields.put("metadata", metadata(name + ".metadata"));
         }
         return struct(name, fields);
-    }
-
-    private static boolean open(JsonNode schema, JsonNode additional) {
-        return Tree.flag(schema, "x-kubernetes-preserve-unknown-fields")
-                || additional.isBoolean() && additional.asBoolean();
     }
 
     /** Rules may look at the names of an object and at nothing else of its metadata. */

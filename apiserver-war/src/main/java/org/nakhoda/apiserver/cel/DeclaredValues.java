@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nakhoda.api.apiextensions.FormattedDuration;
 import org.nakhoda.api.catalogue.Tree;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -32,15 +33,28 @@ final class DeclaredValues {
         if (value.isArray()) {
             List<Object> items = new ArrayList<>(value.size());
             value.forEach(item -> items.add(of(schema.path("items"), item, false)));
-            return items;
+            return switch (Tree.text(schema, "x-kubernetes-list-type")) {
+                case "set" -> UnorderedList.set(items);
+                case "map" -> UnorderedList.map(items, keys(schema));
+                default -> items;
+            };
         }
         if (value.isString()) {
-            return text(Tree.flag(schema, "nullable") ? "" : Tree.text(schema, "format"), value.asString());
+            return text(Tree.text(schema, "format"), value.asString());
         }
         if (value.isNumber()) {
             return number(Tree.text(schema, "type"), value);
         }
         return value.isBoolean() ? (Object) value.asBoolean() : NullValue.NULL_VALUE;
+    }
+
+    private static List<String> keys(JsonNode schema) {
+        List<String> keys = new ArrayList<>();
+        for (JsonNode key : schema.path("x-kubernetes-list-map-keys")) {
+            String name = key.asString("");
+            keys.add(Identifiers.escaped(name).orElse(name));
+        }
+        return keys;
     }
 
     private static Object number(String type, JsonNode value) {
@@ -58,7 +72,7 @@ final class DeclaredValues {
                 case "date" ->
                     LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
                 case "date-time" -> OffsetDateTime.parse(text).toInstant();
-                case "duration" -> Durations.parse(text);
+                case "duration" -> FormattedDuration.parse(text);
                 default -> text;
             };
         } catch (DateTimeException | IllegalArgumentException e) {

@@ -7,6 +7,7 @@ final class KubernetesFunctions {
     static FunctionLibrary all() {
         FunctionLibrary library = new FunctionLibrary();
         ListFunctions.addTo(library);
+        SortBy.addTo(library);
         TextFunctions.addTo(library);
         UrlFunctions.addTo(library);
         AddressFunctions.addTo(library);

@@ -1,8 +1,10 @@
 package org.nakhoda.apiserver.cel;
 
+import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.TypeParamType;
+import dev.cel.common.values.CelByteString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,11 @@ final class ListFunctions {
         library.member("isSorted", SimpleType.BOOL, a -> isSorted((List<?>) a[0]), list)
                 .member("sum", SimpleType.INT, a -> sum((List<?>) a[0], 0L), ListType.create(SimpleType.INT))
                 .member("sum", SimpleType.DOUBLE, a -> sum((List<?>) a[0], 0.0), ListType.create(SimpleType.DOUBLE))
+                .member(
+                        "sum",
+                        SimpleType.UINT,
+                        a -> sum((List<?>) a[0], UnsignedLong.ZERO),
+                        ListType.create(SimpleType.UINT))
                 .member(
                         "sum",
                         SimpleType.DURATION,
@@ -42,6 +49,8 @@ final class ListFunctions {
         for (Object element : list) {
             if (element instanceof Long number && sum instanceof Long so) {
                 sum = Math.addExact(so, number);
+            } else if (element instanceof UnsignedLong number && sum instanceof UnsignedLong so) {
+                sum = so.plus(number);
             } else if (element instanceof Duration duration && sum instanceof Duration so) {
                 sum = so.plus(duration);
             } else if (element instanceof Number number && sum instanceof Number so) {
@@ -91,9 +100,12 @@ final class ListFunctions {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static int compare(Object a, Object b) {
+    static int compare(Object a, Object b) {
         if (a instanceof Number one && b instanceof Number other && one.getClass() != other.getClass()) {
             return Double.compare(one.doubleValue(), other.doubleValue());
+        }
+        if (a instanceof CelByteString one && b instanceof CelByteString other) {
+            return CelByteString.unsignedLexicographicalComparator().compare(one, other);
         }
         if (a instanceof Comparable comparable && a.getClass() == b.getClass()) {
             return comparable.compareTo(b);

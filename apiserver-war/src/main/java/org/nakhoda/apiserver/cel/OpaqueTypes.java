@@ -25,6 +25,15 @@ final class OpaqueTypes {
 
     private OpaqueTypes() {}
 
+    static boolean knows(CelType type) {
+        return CLASSES.containsKey(type.name());
+    }
+
+    /** Whether the value is of one of these types. */
+    static boolean holds(Object value) {
+        return value != null && CLASSES.containsValue(value.getClass());
+    }
+
     static Class<?> classOf(CelType type) {
         return CLASSES.getOrDefault(type.name(), Object.class);
     }

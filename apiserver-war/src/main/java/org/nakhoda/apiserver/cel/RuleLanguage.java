@@ -14,9 +14,9 @@ public final class RuleLanguage implements SchemaRules.Language {
         return new Lazy(schema);
     }
 
-    /** Names every rule of the schema that cannot be understood, at its place. */
+    /** Names every rule of the schema that cannot be understood or can cost too much, at its place. */
     public static void check(JsonNode schema, FieldPath path, FieldErrors errors) {
-        RuleTree.compile(schema, path, errors);
+        RuleCompiler.check(schema, path, errors);
     }
 
     private static final class Lazy implements SchemaRules {
@@ -35,7 +35,7 @@ public final class RuleLanguage implements SchemaRules.Language {
             Rules known = rules.get();
             if (known == null) {
                 FieldErrors faults = new FieldErrors();
-                known = new Rules(RuleTree.compile(schema, FieldPath.ROOT, faults), faults);
+                known = new Rules(RuleCompiler.compile(schema, faults), faults);
                 rules.set(known);
             }
             return known;
@@ -47,10 +47,10 @@ public final class RuleLanguage implements SchemaRules.Language {
             known.faults()
                     .causes()
                     .forEach(fault -> errors.invalid(
-                            "",
+                            SchemaRule.whole(FieldPath.ROOT),
                             schema.path("type"),
-                            "the definition's rule at " + fault.field() + ": " + fault.message()));
-            known.tree().judge(object, old, FieldPath.ROOT, new Cost(), errors);
+                            "rule compile error: " + fault.field() + ": " + fault.message()));
+            known.tree().judge(object, old, errors);
         }
     }
 }

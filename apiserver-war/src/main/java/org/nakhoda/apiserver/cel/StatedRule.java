@@ -1,8 +1,8 @@
 package org.nakhoda.apiserver.cel;
 
-import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import java.util.List;
+import org.nakhoda.api.apiextensions.SchemaPath;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
@@ -11,55 +11,50 @@ import tools.jackson.databind.JsonNode;
 
 /** Checks what a definition says about a rule beside its expressions. */
 final class StatedRule {
-    private static final int MESSAGE_LENGTH = 2048;
     private static final List<String> REASONS =
             List.of("FieldValueInvalid", "FieldValueForbidden", "FieldValueRequired", "FieldValueDuplicate");
-    private static final Pattern STEP = Pattern.compile("\\.([a-zA-Z0-9_-]+)|\\['((?:[^'\\\\]|\\\\.)*)'\\]");
+    private static final Pattern LINE_BREAK = Pattern.compile("[\n\r]");
 
     private StatedRule() {}
 
     /** @return whether the rule's expressions are worth a look */
     static boolean check(JsonNode stated, JsonNode schema, FieldPath path, FieldErrors errors) {
-        String rule = Tree.text(stated, "rule");
+        String rule = Tree.text(stated, "rule").strip();
         String message = Tree.text(stated, "message");
-        if (rule.isBlank()) {
+        if (rule.isEmpty()) {
             errors.required(path.child("rule"), "rule is not specified");
-        }
-        if (message.indexOf('\n') >= 0) {
-            errors.invalid(path.child("message"), message, "message must not contain line breaks");
-        } else if (message.length() > MESSAGE_LENGTH) {
-            errors.tooLong(path.child("message"), MESSAGE_LENGTH);
         } else if (!message.isEmpty() && message.isBlank()) {
             errors.invalid(path.child("message"), message, "message must be non-empty if specified");
-        }
-        if (rule.strip().indexOf('\n') >= 0 && message.isEmpty()) {
+        } else if (hasLineBreak(message.strip())) {
+            errors.invalid(path.child("message"), message, "message must not contain line breaks");
+        } else if (hasLineBreak(rule) && message.isEmpty()) {
             errors.required(path.child("message"), "message must be specified if rule contains line breaks");
         }
-        Values.oneOf(stated, "reason", REASONS, path, errors);
-        String field = Tree.text(stated, "fieldPath");
-        if (!field.isEmpty() && !leadsSomewhere(field, schema)) {
-            errors.invalid(
-                    path.child("fieldPath"), field, "must be the path of a field below the rule, such as .spec.name");
+        String computed = Tree.text(stated, "messageExpression");
+        if (!computed.isEmpty() && computed.isBlank()) {
+            errors.required(path.child("messageExpression"), "messageExpression must be non-empty if specified");
         }
-        return !rule.isBlank();
+        Values.oneOf(stated, "reason", REASONS, path, errors);
+        fieldPath(Tree.text(stated, "fieldPath"), schema, path.child("fieldPath"), errors);
+        return !rule.isEmpty() && (computed.isEmpty() || !computed.isBlank());
     }
 
-    private static boolean leadsSomewhere(String text, JsonNode schema) {
-        Matcher step = STEP.matcher(text);
-        JsonNode here = schema;
-        int end = 0;
-        while (end < text.length()) {
-            if (!step.find(end) || step.start() != end) {
-                return false;
-            }
-            String name = step.group(1) != null ? step.group(1) : step.group(2).replaceAll("\\\\(.)", "$1");
-            JsonNode property = here.path("properties").path(name);
-            here = property.isObject() ? property : here.path("additionalProperties");
-            if (!here.isObject()) {
-                return false;
-            }
-            end = step.end();
+    private static boolean hasLineBreak(String text) {
+        return LINE_BREAK.matcher(text).find();
+    }
+
+    private static void fieldPath(String text, JsonNode schema, FieldPath path, FieldErrors errors) {
+        if (text.isEmpty()) {
+            return;
         }
-        return true;
+        if (text.isBlank()) {
+            errors.invalid(path, text, "fieldPath must be non-empty if specified");
+        }
+        if (hasLineBreak(text)) {
+            errors.invalid(path, text, "fieldPath must not contain line breaks");
+        }
+        if (SchemaPath.parse(text, schema).isEmpty()) {
+            errors.invalid(path, text, "fieldPath must be a valid path");
+        }
     }
 }

@@ -1,13 +1,17 @@
 package org.nakhoda.apiserver.cel;
 
+import com.google.common.primitives.UnsignedLong;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,12 +93,12 @@ final class TextFunctions {
     private static String clause(char verb, int precision, Object value) {
         return switch (verb) {
             case 's' -> text(value);
-            case 'd' -> Long.toString(whole(verb, value));
+            case 'd' -> value instanceof UnsignedLong number ? number.toString() : Long.toString(whole(verb, value));
             case 'f' ->
                 new BigDecimal(number(verb, value))
                         .setScale(precision, RoundingMode.HALF_EVEN)
                         .toPlainString();
-            case 'e' -> String.format("%." + precision + "e", number(verb, value));
+            case 'e' -> String.format(java.util.Locale.ROOT, "%." + precision + "e", number(verb, value));
             case 'b' -> value instanceof Boolean flag ? (flag ? "1" : "0") : Long.toString(whole(verb, value), 2);
             case 'o' -> Long.toString(whole(verb, value), 8);
             case 'x' -> hexadecimal(value);
@@ -105,7 +109,10 @@ final class TextFunctions {
 
     private static String hexadecimal(Object value) {
         if (value instanceof String text) {
-            return java.util.HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        }
+        if (value instanceof CelByteString bytes) {
+            return HexFormat.of().formatHex(bytes.toByteArray());
         }
         return Long.toString(whole('x', value), 16);
     }
@@ -113,6 +120,9 @@ final class TextFunctions {
     private static long whole(char verb, Object value) {
         if (value instanceof Long number) {
             return number;
+        }
+        if (value instanceof UnsignedLong number && number.longValue() >= 0) {
+            return number.longValue();
         }
         throw new IllegalArgumentException("the clause %" + verb + " takes integers, and not " + value);
     }
@@ -147,6 +157,9 @@ final class TextFunctions {
             return BigDecimal.valueOf(duration.toNanos(), 9)
                             .stripTrailingZeros()
                             .toPlainString() + "s";
+        }
+        if (value instanceof CelByteString bytes) {
+            return bytes.toStringUtf8();
         }
         return value instanceof NullValue ? "null" : String.valueOf(value);
     }

@@ -51,18 +51,26 @@ final class UrlFunctions {
         return text == null ? "" : text;
     }
 
+    /** Not of the URI's own parts, which know no host with an underscore. */
+    private static String host(URI url) {
+        String authority = orEmpty(url.getRawAuthority());
+        return authority.substring(authority.lastIndexOf('@') + 1);
+    }
+
+    private static int colon(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon > host.lastIndexOf(']') ? colon : -1;
+    }
+
     private static String hostname(URI url) {
-        String host = orEmpty(url.getHost());
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        String host = host(url);
+        String name = colon(host) < 0 ? host : host.substring(0, colon(host));
+        return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
     }
 
     private static String port(URI url) {
-        return url.getPort() < 0 ? "" : Integer.toString(url.getPort());
-    }
-
-    private static String host(URI url) {
-        String port = port(url);
-        return port.isEmpty() ? orEmpty(url.getHost()) : url.getHost() + ":" + port;
+        String host = host(url);
+        return colon(host) < 0 ? "" : host.substring(colon(host) + 1);
     }
 
     private static Map<String, List<String>> query(URI url) {

@@ -205,7 +205,7 @@ class CustomResourcesTest {
         admin.post(CRDS, crd.formatted(group, "self.berths > 0")).expect(201);
 
         assertThat(refused.at("/details/causes/0/field").asString())
-                .isEqualTo("spec.versions[0].schema.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule");
+                .isEqualTo("spec.validation.openAPIV3Schema.properties[spec].x-kubernetes-validations[0].rule");
         JsonNode none = admin.post(ports, port.formatted("Melaka", 0)).expect(422);
         assertThat(none.at("/details/causes/0/field").asString()).isEqualTo("spec.berths");
         assertThat(none.at("/details/causes/0/message").asString()).isEqualTo("Forbidden: no berths at Melaka");

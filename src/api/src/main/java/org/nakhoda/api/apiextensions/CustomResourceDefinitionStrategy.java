@@ -1,10 +1,8 @@
 package org.nakhoda.api.apiextensions;
 
-import com.google.re2j.PatternSyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
@@ -19,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is special about declarations: their names, exactly one stored version, and schemas that are structural. */
 final class CustomResourceDefinitionStrategy extends ObjectStrategy {
     private static final FieldPath SPEC = FieldPath.of("spec");
-    private static final Set<String> TYPES = Set.of("object", "array", "string", "integer", "number", "boolean");
-    private static final List<String> LIST_TYPES = List.of("atomic", "set", "map");
 
     CustomResourceDefinitionStrategy() {
         super(Scope.CLUSTER, Shape.SPEC_AND_STATUS, Names::subdomain);
@@ -127,16 +123,6 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
                 }
             }
             stored += Tree.flag(version, "storage") ? 1 : 0;
-            JsonNode schema = version.path("schema").path("openAPIV3Schema");
-            FieldPath schemaPath = here.child("schema").child("openAPIV3Schema");
-            if (!schema.isObject()) {
-                errors.required(schemaPath, "schemas are required");
-            } else {
-                if (!Tree.text(schema, "type").equals("object")) {
-                    errors.invalid(schemaPath.child("type"), schema.path("type"), "must be object at the root");
-                }
-                validateSchema(schema, schemaPath, errors);
-            }
             validateColumns(version, here, errors);
             validateSubresources(version, here, errors);
         }
@@ -144,70 +130,6 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
             errors.required(path, "must have at least one version");
         } else if (stored != 1) {
             errors.invalid(path, Integer.toString(stored), "must have exactly one version marked as storage version");
-        }
-    }
-
-    /** The rules of a structural schema: each value has one type, stated where it stands. */
-    private static void validateSchema(JsonNode schema, FieldPath path, FieldErrors errors) {
-        String type = Tree.text(schema, "type");
-        boolean open = Tree.flag(schema, "x-kubernetes-preserve-unknown-fields");
-        boolean intOrString = Tree.flag(schema, "x-kubernetes-int-or-string");
-        if (type.isEmpty()) {
-            if (!open && !intOrString) {
-                errors.required(path.child("type"), "must not be empty for specified object fields");
-            }
-        } else if (!TYPES.contains(type)) {
-            errors.notSupported(path.child("type"), schema.path("type"), TYPES);
-        }
-        if (intOrString && !type.isEmpty()) {
-            errors.invalid(
-                    path.child("type"), schema.path("type"), "must be empty if x-kubernetes-int-or-string is true");
-        }
-        if (Tree.flag(schema, "uniqueItems")) {
-            errors.forbidden(
-                    path.child("uniqueItems"),
-                    "uniqueItems cannot be set to true since the runtime complexity becomes" + " quadratic");
-        }
-        if (schema.has("$ref")) {
-            errors.forbidden(path.child("$ref"), "$ref is not supported");
-        }
-        if (schema.path("properties").size() > 0
-                && schema.path("additionalProperties").isObject()) {
-            errors.forbidden(
-                    path.child("additionalProperties"), "additionalProperties and properties are mutual exclusive");
-        }
-        Values.oneOf(schema, "x-kubernetes-list-type", LIST_TYPES, path, errors);
-        if (Tree.text(schema, "x-kubernetes-list-type").equals("map")
-                && schema.path("x-kubernetes-list-map-keys").isEmpty()) {
-            errors.required(
-                    path.child("x-kubernetes-list-map-keys"), "must not be empty if x-kubernetes-list-type is map");
-        }
-        if (type.equals("array") && !schema.path("items").isObject()) {
-            errors.required(path.child("items"), "must be specified");
-        }
-        pattern(schema, path, errors);
-        for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
-            validateSchema(property.getValue(), path.child("properties").key(property.getKey()), errors);
-        }
-        if (schema.path("items").isObject()) {
-            validateSchema(schema.path("items"), path.child("items"), errors);
-        }
-        if (schema.path("additionalProperties").isObject()) {
-            validateSchema(schema.path("additionalProperties"), path.child("additionalProperties"), errors);
-        }
-    }
-
-    private static void pattern(JsonNode schema, FieldPath path, FieldErrors errors) {
-        String pattern = Tree.text(schema, "pattern");
-        if (!pattern.isEmpty()) {
-            try {
-                StructuralValidation.pattern(pattern);
-            } catch (PatternSyntaxException e) {
-                errors.invalid(
-                        path.child("pattern"),
-                        pattern,
-                        "must be a valid regular expression, but isn't: " + e.getDescription());
-            }
         }
     }
 
@@ -257,8 +179,30 @@ final class CustomResourceDefinitionStrategy extends ObjectStrategy {
     }
 
     @Override
+    public void validateCreate(ObjectNode definition, FieldErrors errors) {
+        super.validateCreate(definition, errors);
+        SchemaDeclaration.of(definition).forEach(declared -> declared.judge(true, errors));
+    }
+
+    /** Schemas that were stored are not judged by what they were not judged by before. */
+    private static void validateSchemas(ObjectNode definition, ObjectNode old, FieldErrors errors) {
+        List<SchemaDeclaration> before = SchemaDeclaration.of(old);
+        List<SchemaDeclaration> now = SchemaDeclaration.of(definition);
+        if (schemas(now).equals(schemas(before))) {
+            return;
+        }
+        boolean structural = before.stream().allMatch(declared -> StructuralRules.hold(declared.schema()));
+        now.forEach(declared -> declared.judge(structural, errors));
+    }
+
+    private static List<JsonNode> schemas(List<SchemaDeclaration> declared) {
+        return declared.stream().map(SchemaDeclaration::schema).toList();
+    }
+
+    @Override
     public void validateUpdate(ObjectNode definition, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(definition, old, errors);
+        validateSchemas(definition, old, errors);
         Values.immutable(definition.path("spec"), old.path("spec"), "group", SPEC, errors);
         Values.immutable(definition.path("spec"), old.path("spec"), "scope", SPEC, errors);
         Values.immutable(

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.nakhoda.api.catalogue.ObjectStrategy;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.validation.FieldErrors;
-import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -58,12 +57,6 @@ final class CustomResourceStrategy extends ObjectStrategy {
         }
     }
 
-    @Override
-    public void validate(ObjectNode object, FieldErrors errors) {
-        super.validate(object, errors);
-        new StructuralValidation(errors).value(schema, object, FieldPath.ROOT);
-    }
-
     /** Rules count on the shape of what they judge, so that they are silent about an object that is wrong already. */
     private void judge(ObjectNode object, ObjectNode old, FieldErrors errors) {
         if (errors.isEmpty()) {
@@ -74,19 +67,21 @@ final class CustomResourceStrategy extends ObjectStrategy {
     @Override
     public void validateCreate(ObjectNode object, FieldErrors errors) {
         super.validateCreate(object, errors);
+        StructuralValidation.judge(schema, object, errors);
         judge(object, null, errors);
     }
 
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         super.validateUpdate(object, old, errors);
+        StructuralValidation.judge(schema, object, old, errors);
         judge(object, old, errors);
     }
 
     @Override
     public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
         super.validateStatusUpdate(object, old, errors);
-        new StructuralValidation(errors).value(schema, object, FieldPath.ROOT);
+        StructuralValidation.judge(schema, object, old, errors);
         judge(object, old, errors);
     }
 

@@ -2,32 +2,30 @@ package org.nakhoda.api.apiextensions;
 
 import com.google.re2j.Pattern;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
-/** Compares an object with the {@code openAPIV3Schema} of its kind, keyword by keyword, and names every field at fault. */
+/**
+ * Compares an object with the {@code openAPIV3Schema} of its kind, keyword by keyword, and names every field at fault. What an
+ * update leaves as it was is not at fault.
+ */
 final class StructuralValidation {
     private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
     private final FieldErrors errors;
+    private final Junctors junctors;
 
     StructuralValidation(FieldErrors errors) {
         this.errors = errors;
+        this.junctors = new Junctors(errors);
     }
 
     /** @throws com.google.re2j.PatternSyntaxException if it is none in RE2's syntax, which Kubernetes takes */
@@ -35,7 +33,35 @@ final class StructuralValidation {
         return PATTERNS.computeIfAbsent(text, Pattern::compile);
     }
 
+    /** An object that is new. */
+    static void judge(JsonNode schema, JsonNode object, FieldErrors errors) {
+        new StructuralValidation(errors).value(schema, object, FieldPath.ROOT, Correlation.NONE);
+        ListTypes.judge(schema, object, FieldPath.ROOT, errors);
+    }
+
+    /** Old and new are only compared where there is something to forgive. */
+    static void judge(JsonNode schema, JsonNode object, JsonNode old, FieldErrors errors) {
+        FieldErrors found = new FieldErrors();
+        judge(schema, object, found);
+        if (found.isEmpty()) {
+            return;
+        }
+        new StructuralValidation(errors).value(schema, object, FieldPath.ROOT, Correlation.of(schema, object, old));
+        FieldErrors before = new FieldErrors();
+        ListTypes.judge(schema, old, FieldPath.ROOT, before);
+        if (before.isEmpty()) {
+            ListTypes.judge(schema, object, FieldPath.ROOT, errors);
+        }
+    }
+
     void value(JsonNode schema, JsonNode value, FieldPath path) {
+        value(schema, value, path, Correlation.NONE);
+    }
+
+    private void value(JsonNode schema, JsonNode value, FieldPath path, Correlation before) {
+        if (before != Correlation.NONE && before.unchanged()) {
+            return;
+        }
         if (value.isNull()) {
             if (!Tree.flag(schema, "nullable") && !Tree.text(schema, "type").isEmpty()) {
                 typeFault(path, value, Tree.text(schema, "type"));
@@ -51,11 +77,11 @@ final class StructuralValidation {
         } else if (value.isString()) {
             text(schema, value, path);
         } else if (value.isArray()) {
-            list(schema, value, path);
+            list(schema, value, path, before);
         } else if (value instanceof ObjectNode object) {
-            object(schema, object, path);
+            object(schema, object, path, before);
         }
-        combined(schema, value, path);
+        junctors.judge(schema, value, path);
     }
 
     private boolean typed(JsonNode schema, JsonNode value, FieldPath path) {
@@ -87,19 +113,24 @@ final class StructuralValidation {
         return value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
     }
 
+    /** The fault shows what was found instead of the value. */
     private void typeFault(FieldPath path, JsonNode value, String type) {
-        String found = value.isNull()
-                ? "null"
+        String found = value.isNumber()
+                ? value.isIntegralNumber() ? "integer" : "number"
                 : value.isObject()
                         ? "object"
                         : value.isArray()
                                 ? "array"
-                                : value.isString()
-                                        ? "string"
-                                        : value.isBoolean()
-                                                ? "boolean"
-                                                : value.isIntegralNumber() ? "integer" : "number";
-        errors.typeInvalid(path.toString(), value, path + " in body must be of type " + type + ": \"" + found + "\"");
+                                : value.isString() ? "string" : value.isBoolean() ? "boolean" : "null";
+        errors.typeInvalid(
+                place(path),
+                StringNode.valueOf(found),
+                path + " in body must be of type " + type + ": \"" + found + "\"");
+    }
+
+    /** Kubernetes has no name for the whole object. */
+    static String place(FieldPath path) {
+        return path == FieldPath.ROOT ? "<nil>" : path.toString();
     }
 
     private void enumerated(JsonNode schema, JsonNode value, FieldPath path) {
@@ -109,7 +140,8 @@ final class StructuralValidation {
         }
         List<String> shown = new ArrayList<>();
         for (JsonNode one : allowed) {
-            if (one.equals(value)) {
+            if (one.equals(value)
+                    || one.isNumber() && value.isNumber() && one.decimalValue().compareTo(value.decimalValue()) == 0) {
                 return;
             }
             shown.add(Tree.scalar(one));
@@ -119,6 +151,16 @@ final class StructuralValidation {
 
     private void number(JsonNode schema, JsonNode value, FieldPath path) {
         BigDecimal number = value.decimalValue();
+        String format = Tree.text(schema, "format");
+        String type = Tree.text(schema, "type");
+        if (type.equals("integer")
+                && (format.equals("int32") && !value.canConvertToInt()
+                        || format.equals("int64") && !value.canConvertToLong())) {
+            errors.invalid(
+                    place(FieldPath.ROOT),
+                    "",
+                    "Checked value must be of type integer with format " + format + " in " + path);
+        }
         bound(schema, "minimum", "exclusiveMinimum", number, path, value, "greater", 1);
         bound(schema, "maximum", "exclusiveMaximum", number, path, value, "less", -1);
         JsonNode factor = schema.path("multipleOf");
@@ -126,10 +168,6 @@ final class StructuralValidation {
                 && factor.decimalValue().signum() != 0
                 && number.remainder(factor.decimalValue()).signum() != 0) {
             errors.invalid(path, value, path + " in body should be a multiple of " + factor.asString());
-        }
-        String format = Tree.text(schema, "format");
-        if (format.equals("int32") && !value.canConvertToInt() || format.equals("int64") && !value.canConvertToLong()) {
-            errors.invalid(path, value, path + " in body must be of type " + format + ": \"" + value.asString() + "\"");
         }
     }
 
@@ -176,62 +214,18 @@ final class StructuralValidation {
             errors.invalid(path, value, path + " in body should match '" + pattern + "'");
         }
         String format = Tree.text(schema, "format");
-        if (!format.isEmpty() && !formatted(format, text)) {
-            errors.invalid(path, value, path + " in body must be of type " + format + ": \"" + text + "\"");
+        if (!format.isEmpty() && !TextFormats.fits(format, text)) {
+            errors.typeInvalid(
+                    path.toString(), value, path + " in body must be of type " + format + ": \"" + text + "\"");
         }
     }
 
-    private static boolean formatted(String format, String text) {
-        try {
-            switch (format) {
-                case "date-time" -> OffsetDateTime.parse(text);
-                case "date" -> LocalDate.parse(text);
-                case "byte" -> Base64.getMimeDecoder().decode(text);
-                case "uri" -> {
-                    return new URI(text).isAbsolute();
-                }
-                case "uuid" -> {
-                    return text.matches("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}");
-                }
-                case "ipv4" -> {
-                    return text.matches("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
-                }
-                case "email" -> {
-                    return text.indexOf('@') > 0 && !text.endsWith("@");
-                }
-                default -> {
-                    return true;
-                }
-            }
-            return true;
-        } catch (DateTimeParseException | URISyntaxException | IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private void list(JsonNode schema, JsonNode list, FieldPath path) {
+    private void list(JsonNode schema, JsonNode list, FieldPath path, Correlation before) {
         size(schema, "minItems", "maxItems", list.size(), path, list, "items");
         JsonNode items = schema.path("items");
-        String kind = Tree.text(schema, "x-kubernetes-list-type");
-        Set<Object> seen = new HashSet<>();
-        for (int i = 0; i < list.size(); i++) {
-            JsonNode item = list.get(i);
-            if (items.isObject()) {
-                value(items, item, path.index(i));
-            }
-            Object identity = kind.equals("set") ? item : kind.equals("map") ? keys(schema, item) : null;
-            if (identity != null && !seen.add(identity)) {
-                errors.duplicate(path.index(i), identity instanceof JsonNode node ? node : item);
-            }
+        for (int i = 0; items.isObject() && i < list.size(); i++) {
+            value(items, list.get(i), path.index(i), before.item(i));
         }
-    }
-
-    private static List<JsonNode> keys(JsonNode schema, JsonNode item) {
-        List<JsonNode> keys = new ArrayList<>();
-        for (JsonNode key : schema.path("x-kubernetes-list-map-keys")) {
-            keys.add(item.path(key.asString("")));
-        }
-        return keys;
     }
 
     private void size(
@@ -247,51 +241,24 @@ final class StructuralValidation {
         }
     }
 
-    private void object(JsonNode schema, ObjectNode object, FieldPath path) {
+    private void object(JsonNode schema, ObjectNode object, FieldPath path, Correlation before) {
         size(schema, "minProperties", "maxProperties", object.size(), path, object, "properties");
         for (JsonNode name : schema.path("required")) {
             if (!object.has(name.asString(""))) {
                 errors.required(path.child(name.asString("")), "");
             }
         }
+        if (Tree.flag(schema, "x-kubernetes-embedded-resource")) {
+            EmbeddedResources.judge(object, path, errors);
+        }
         JsonNode properties = schema.path("properties");
         JsonNode additional = schema.path("additionalProperties");
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             JsonNode known = properties.path(field.getKey());
-            if (known.isObject()) {
-                value(known, field.getValue(), path.child(field.getKey()));
-            } else if (additional.isObject()) {
-                value(additional, field.getValue(), path.key(field.getKey()));
+            JsonNode declared = known.isObject() ? known : additional;
+            if (declared.isObject()) {
+                value(declared, field.getValue(), path.child(field.getKey()), before.field(field.getKey()));
             }
         }
-    }
-
-    private void combined(JsonNode schema, JsonNode value, FieldPath path) {
-        for (JsonNode each : schema.path("allOf")) {
-            value(each, value, path);
-        }
-        if (schema.path("anyOf").size() > 0 && matching(schema.path("anyOf"), value, path) == 0) {
-            errors.invalid(path, value, path + " in body must validate at least one schema (anyOf)");
-        }
-        if (schema.path("oneOf").size() > 0 && matching(schema.path("oneOf"), value, path) != 1) {
-            errors.invalid(path, value, path + " in body must validate one and only one schema (oneOf)");
-        }
-        if (schema.path("not").isObject() && fits(schema.path("not"), value, path)) {
-            errors.invalid(path, value, path + " in body must not validate the schema (not)");
-        }
-    }
-
-    private static int matching(JsonNode schemas, JsonNode value, FieldPath path) {
-        int matching = 0;
-        for (JsonNode schema : schemas) {
-            matching += fits(schema, value, path) ? 1 : 0;
-        }
-        return matching;
-    }
-
-    private static boolean fits(JsonNode schema, JsonNode value, FieldPath path) {
-        FieldErrors found = new FieldErrors();
-        new StructuralValidation(found).value(schema, value, path);
-        return found.isEmpty();
     }
 }

@@ -98,6 +98,11 @@ public final class FieldErrors {
         notFound(field.toString(), value);
     }
 
+    /** What was found elsewhere. */
+    public void addAll(FieldErrors others) {
+        causes.addAll(others.causes);
+    }
+
     private void add(String reason, String field, String message) {
         causes.add(new Cause(reason, message, field));
     }

@@ -32,7 +32,7 @@ class StructuralValidationTest {
                 "{type: string, pattern: '^a+$'} | aab | v FieldValueInvalid",
                 "{type: string, pattern: '^(?P<letter>[[:alpha:]])\\pL$'} | a1 | v FieldValueInvalid",
                 "{type: string, pattern: '^(?P<letter>[[:alpha:]])\\pL$'} | ab | ''",
-                "{type: string, format: date-time} | yesterday | v FieldValueInvalid",
+                "{type: string, format: date-time} | yesterday | v FieldValueTypeInvalid",
                 "{x-kubernetes-int-or-string: true} | 80% | ''",
                 "{x-kubernetes-int-or-string: true} | [] | v FieldValueTypeInvalid",
                 "{type: array, maxItems: 1, items: {type: integer}} | [1, 2] | v FieldValueTooMany",
@@ -41,17 +41,23 @@ class StructuralValidationTest {
                 "{type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [n], items: {type: object}} | [{n: a}, {n: b}, {n: a}] | v[2] FieldValueDuplicate",
                 "{type: object, required: [a, b]} | {a: 1} | v.b FieldValueRequired",
                 "{type: object, properties: {a: {type: object, required: [c]}}} | {a: {}} | v.a.c FieldValueRequired",
-                "{type: object, additionalProperties: {type: integer}} | {x: y} | v[x] FieldValueTypeInvalid",
+                "{type: object, additionalProperties: {type: integer}} | {x: y} | v.x FieldValueTypeInvalid",
+                "{type: object, x-kubernetes-embedded-resource: true} | {spec: 1} | v.apiVersion FieldValueRequired, v.kind FieldValueRequired",
+                "{type: object, x-kubernetes-embedded-resource: true} | {apiVersion: v1, kind: '1', metadata: {name: a/b}} | v.kind FieldValueInvalid, v.metadata.name FieldValueInvalid",
+                "{type: object, x-kubernetes-embedded-resource: true} | {apiVersion: apps/v1, kind: Deployment, metadata: {name: a}} | ''",
+                "{type: integer, format: int32} | 3000000000 | <nil> FieldValueInvalid",
+                "{type: integer, format: int64} | 3000000000 | ''",
                 "{type: object, minProperties: 1} | {} | v FieldValueInvalid",
-                "{type: integer, allOf: [{minimum: 3}]} | 2 | v FieldValueInvalid",
-                "{type: object, oneOf: [{required: [a]}, {required: [b]}]} | {a: 1, b: 1} | v FieldValueInvalid",
-                "{type: object, anyOf: [{required: [a]}, {required: [b]}]} | {} | v FieldValueInvalid",
-                "{type: object, not: {required: [a]}} | {a: 1} | v FieldValueInvalid"
+                "{type: integer, allOf: [{minimum: 3}]} | 2 | v FieldValueInvalid, <nil> FieldValueInvalid",
+                "{type: object, oneOf: [{required: [a]}, {required: [b]}]} | {a: 1, b: 1} | <nil> FieldValueInvalid",
+                "{type: object, anyOf: [{required: [a]}, {required: [b]}]} | {} | <nil> FieldValueInvalid, v.a FieldValueRequired",
+                "{type: object, not: {required: [a]}} | {a: 1} | <nil> FieldValueInvalid"
             })
     void each_keyword_is_judged(String schema, String value, String expected) {
         FieldErrors errors = new FieldErrors();
 
         new StructuralValidation(errors).value(Yaml.parse(schema), Yaml.parse(value), FieldPath.of("v"));
+        ListTypes.judge(Yaml.parse(schema), Yaml.parse(value), FieldPath.of("v"), errors);
 
         assertThat(errors.causes().stream()
                         .map(cause -> cause.field() + " " + cause.reason())

@@ -30,7 +30,10 @@ final class ObjectMetadata {
         if (!metadata.path("resourceVersion").asString("").isEmpty()) {
             throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
         }
-        place(metadata, call);
+        if (!place(metadata, call)) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
         metadata.put("uid", randomUid());
         metadata.put("creationTimestamp", seconds(now));
         metadata.remove("resourceVersion");
@@ -44,7 +47,10 @@ final class ObjectMetadata {
     static void carryOver(ObjectNode object, ObjectNode old, Call call) {
         ObjectNode metadata = of(object);
         named(object, call);
-        place(metadata, call);
+        if (!place(metadata, call)) {
+            throw ApiException.badRequest("the namespace of the object (" + text(object, "namespace")
+                    + ") does not match the namespace on the request (" + call.namespace() + ")");
+        }
         ObjectNode before = of(old);
         for (String field : KEPT) {
             JsonNode value = before.get(field);
@@ -68,16 +74,18 @@ final class ObjectMetadata {
         }
     }
 
-    private static void place(ObjectNode metadata, Call call) {
-        String namespace = metadata.path("namespace").asString("");
+    /** @return whether the object may be where the request says; that is where it is from then on */
+    private static boolean place(ObjectNode metadata, Call call) {
         if (!call.type().namespaced()) {
             metadata.remove("namespace");
-        } else if (namespace.isEmpty()) {
-            metadata.put("namespace", call.namespace());
-        } else if (!namespace.equals(call.namespace())) {
-            throw ApiException.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request");
+            return true;
         }
+        String namespace = metadata.path("namespace").asString("");
+        if (namespace.isEmpty()) {
+            metadata.put("namespace", call.namespace());
+            return true;
+        }
+        return namespace.equals(call.namespace());
     }
 
     /** Whole seconds, as Kubernetes writes times in metadata. */

@@ -27,7 +27,7 @@ public final class Registry implements ResourceRequests {
     private final Get get;
     private final ListObjects list;
     private final Create create;
-    private final Update update;
+    private final Replacing replace;
     private final Patching patch;
     private final Delete delete;
     private final DeleteCollection deleteCollection;
@@ -63,8 +63,10 @@ public final class Registry implements ResourceRequests {
         this.get = new Get(store);
         this.list = new ListObjects(store);
         this.create = new Create(store, commits, chain, clock);
-        this.update = new Update(store, commits, chain);
-        this.patch = new Patching(store, create, update, authorizer);
+        Update update = new Update(store, commits, chain);
+        Upsert upsert = new Upsert(store, create, authorizer);
+        this.replace = new Replacing(upsert, update);
+        this.patch = new Patching(upsert, update);
         this.delete = new Delete(store, commits, chain, clock);
         this.deleteCollection = new DeleteCollection(list, delete);
         this.scaling = new Scaling(catalogue, get, update);
@@ -126,7 +128,7 @@ public final class Registry implements ResourceRequests {
             case "list" -> list.handle(call);
             case "watch" -> watches.handle(call.request(), target, call.type());
             case "create" -> create.handle(call);
-            case "update" -> update.handle(call, Part.MAIN);
+            case "update" -> replace.handle(call, Part.MAIN);
             case "patch" -> patch.handle(call, Part.MAIN);
             case "delete" -> delete.handle(call);
             case "deletecollection" -> deleteCollection.handle(call);
@@ -155,7 +157,7 @@ public final class Registry implements ResourceRequests {
     private ApiResponse status(Call call) {
         return switch (call.target().verb()) {
             case "get" -> get.handle(call);
-            case "update" -> update.handle(call, Part.STATUS);
+            case "update" -> replace.handle(call, Part.STATUS);
             case "patch" -> patch.handle(call, Part.STATUS);
             default -> throw Refusals.methodNotAllowed();
         };

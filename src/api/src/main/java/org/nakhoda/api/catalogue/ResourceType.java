@@ -37,6 +37,9 @@ public final class ResourceType {
     private final Map<String, Function<ObjectNode, String>> selectableFields;
     private final Exposure exposure;
     private final Conversion conversion;
+    private final boolean updateNeedsRevision;
+    private final boolean createdByUpdate;
+    private final String deprecation;
 
     private ResourceType(Builder builder) {
         this.resource = new GroupResource(builder.group, Objects.requireNonNull(builder.plural, "plural"));
@@ -56,6 +59,9 @@ public final class ResourceType {
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.exposure = builder.exposure;
         this.conversion = builder.conversion;
+        this.updateNeedsRevision = builder.updateNeedsRevision;
+        this.createdByUpdate = builder.createdByUpdate;
+        this.deprecation = builder.deprecation;
     }
 
     public static Builder of(String group, String version, String kind) {
@@ -152,6 +158,21 @@ public final class ResourceType {
         return conversion;
     }
 
+    /** Whether whoever replaces an object must say which state of it he has seen. */
+    public boolean updateNeedsRevision() {
+        return updateNeedsRevision;
+    }
+
+    /** Whether replacing an object that is not there makes it. */
+    public boolean createdByUpdate() {
+        return createdByUpdate;
+    }
+
+    /** What every client of the kind is warned of; empty unless the kind is deprecated. */
+    public String deprecation() {
+        return deprecation;
+    }
+
     /** The resource under which objects are stored: {@link #resource()}, unless there is a {@link #conversion()}. */
     public GroupResource storageResource() {
         return conversion == null ? resource : conversion.storedAs();
@@ -182,6 +203,9 @@ public final class ResourceType {
         private final Map<String, Function<ObjectNode, String>> selectableFields = new LinkedHashMap<>();
         private Exposure exposure = Exposure.STORED;
         private Conversion conversion;
+        private boolean updateNeedsRevision;
+        private boolean createdByUpdate;
+        private String deprecation = "";
 
         private Builder(String group, String version, String kind) {
             this.group = group;
@@ -272,6 +296,23 @@ public final class ResourceType {
 
         public Builder conversion(Conversion value) {
             this.conversion = value;
+            return this;
+        }
+
+        /** An update (PUT) without a resourceVersion is refused. */
+        public Builder updateNeedsRevision() {
+            this.updateNeedsRevision = true;
+            return this;
+        }
+
+        /** An update (PUT) of what is not there creates it. */
+        public Builder createdByUpdate() {
+            this.createdByUpdate = true;
+            return this;
+        }
+
+        public Builder deprecated(String warning) {
+            this.deprecation = warning;
             return this;
         }
 

@@ -19,6 +19,7 @@ public final class ComponentStatusKind {
                 .shortNames("cs")
                 .clusterScoped()
                 .verbs("get", "list")
+                .deprecated("v1 ComponentStatus is deprecated in v1.19+")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ComponentStatus"))
                 .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.PLAIN, Names::subdomain))
                 .columns(

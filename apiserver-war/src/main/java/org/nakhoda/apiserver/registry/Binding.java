@@ -8,11 +8,12 @@ import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.RequestTarget;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code pods/binding}: the scheduler's decision. Gives a pod its node, once. */
+/** {@code pods/binding}, or {@code bindings}: the scheduler's decision. Gives a pod its node, once. */
 final class Binding {
     private final Catalogue catalogue;
     private final Update update;
@@ -24,14 +25,46 @@ final class Binding {
         this.clock = clock;
     }
 
+    /** {@code pods/NAME/binding}. */
     ApiResponse handle(Call call) {
-        ResourceType type = catalogue
-                .byKind("", "v1", "Binding")
-                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 Binding"));
-        ObjectNode binding = Bodies.object(call, type);
+        ObjectNode binding = Bodies.object(call, type("Binding"));
+        String name = ObjectMetadata.text(binding, "name");
+        if (!name.isEmpty() && !name.equals(call.name())) {
+            throw ApiException.badRequest("name in URL does not match name in Binding object");
+        }
+        return bind(call, binding);
+    }
+
+    /** {@code bindings}: the binding's own name is the pod's. */
+    ApiResponse create(Call call) {
+        ObjectNode binding = Bodies.object(call);
+        RequestTarget target = call.target();
+        String name = ObjectMetadata.text(binding, "name");
+        if (name.isEmpty()) {
+            throw ApiException.badRequest("name is required: it is the name of the pod to be bound");
+        }
+        RequestTarget pod = new RequestTarget(
+                target.verb(),
+                target.group(),
+                target.version(),
+                "pods",
+                "binding",
+                target.namespace(),
+                name,
+                target.rest());
+        return bind(call.about(type("Pod"), pod), binding);
+    }
+
+    private ResourceType type(String kind) {
+        return catalogue
+                .byKind("", "v1", kind)
+                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 " + kind));
+    }
+
+    private ApiResponse bind(Call call, ObjectNode binding) {
         String node = binding.path("target").path("name").asString("");
         String targetKind = binding.path("target").path("kind").asString("");
-        Validation.check(type, call.name(), errors -> {
+        Validation.check(type("Binding"), call.name(), errors -> {
             if (node.isEmpty()) {
                 errors.required("target.name", "");
             }

@@ -30,12 +30,21 @@ record Call(
     }
 
     static Call of(ApiRequest request, RequestTarget target, ResourceType type, Instant time) {
-        return new Call(request, target, type, WriteOptions.of(request), time, new ArrayList<>(0));
+        List<String> warnings = new ArrayList<>(0);
+        if (!type.deprecation().isEmpty()) {
+            warnings.add(type.deprecation());
+        }
+        return new Call(request, target, type, WriteOptions.of(request), time, warnings);
     }
 
     /** The same caller and options, about another object or kind. */
     Call about(ResourceType otherType, RequestTarget otherTarget) {
         return new Call(request, otherTarget, otherType, options, time, warnings);
+    }
+
+    /** The same call, but that nothing is to be kept. */
+    Call asDryRun() {
+        return new Call(request, target, type, options.asDryRun(), time, warnings);
     }
 
     /** Whether this is a server-side apply. */

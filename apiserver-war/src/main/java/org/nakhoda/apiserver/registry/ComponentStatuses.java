@@ -2,7 +2,6 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
@@ -22,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ComponentStatuses implements SubresourceHandler {
     private static final List<String> COMPONENTS = List.of("controller-manager", "etcd-0", "scheduler");
-    private static final String WARNING = "v1 ComponentStatus is deprecated in v1.19+";
 
     private final ClusterStore store;
 
@@ -38,7 +36,6 @@ public final class ComponentStatuses implements SubresourceHandler {
     @Override
     public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
         Call call = Call.of(request, target, type);
-        call.warnings().add(WARNING);
         return switch (target.verb()) {
             case "get" -> {
                 if (!COMPONENTS.contains(target.name())) {
@@ -59,10 +56,7 @@ public final class ComponentStatuses implements SubresourceHandler {
             }
         }
         Representation accepted = Representation.negotiate(call.request(), call.type());
-        return new ApiResponse(
-                200,
-                Map.of("Warning", "299 - \"" + WARNING + "\""),
-                accepted.list(call.type(), new ListPosition(store.revision(), null, null), statuses, call.request()));
+        return Responses.list(call, accepted, ListPosition.complete(store.revision()), statuses);
     }
 
     private byte[] status(ResourceType type, String component) {

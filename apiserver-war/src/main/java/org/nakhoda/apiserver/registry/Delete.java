@@ -47,7 +47,7 @@ final class Delete {
         for (int i = 0; i < ATTEMPTS; i++) {
             StoredObject current =
                     store.get(call.key()).orElseThrow(() -> ApiException.notFound(call.resource(), call.name()));
-            check(call, options, current);
+            checkPreconditions(call, options, current);
             admission.validate(AdmissionChain.request(
                     Operation.DELETE,
                     call,
@@ -68,7 +68,10 @@ final class Delete {
         throw ApiException.conflict(call.resource(), call.name(), Update.MODIFIED);
     }
 
-    private static void check(Call call, DeleteOptions options, StoredObject current) {
+    /**
+     * @throws ApiException CONFLICT if the object is not, or is not as, the client thinks
+     */
+    static void checkPreconditions(Call call, DeleteOptions options, StoredObject current) {
         if (!options.uid().isEmpty() && !options.uid().equals(current.uid())) {
             throw ApiException.conflict(
                     call.resource(),

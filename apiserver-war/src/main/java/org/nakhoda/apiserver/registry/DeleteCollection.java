@@ -2,7 +2,6 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.api.table.ListPosition;
@@ -36,10 +35,7 @@ final class DeleteCollection {
                 }
             }
         }
-        return new ApiResponse(
-                200,
-                Map.of(),
-                accepted.list(call.type(), ListPosition.complete(selected.revision()), deleted, call.request()));
+        return Responses.list(call, accepted, ListPosition.complete(selected.revision()), deleted);
     }
 
     private static RequestTarget target(Call call, StoredObject object) {

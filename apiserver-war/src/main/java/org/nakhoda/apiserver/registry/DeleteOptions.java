@@ -32,6 +32,13 @@ record DeleteOptions(
         FOREGROUND
     }
 
+    /** The same, after the state that the client insists on, if it does, has become another by its own request. */
+    DeleteOptions following(String revision) {
+        return resourceVersion.isEmpty()
+                ? this
+                : new DeleteOptions(gracePeriodSeconds, propagation, uid, revision, dryRun, cascades);
+    }
+
     /**
      * @throws ApiException BAD_REQUEST or INVALID
      */

@@ -2,7 +2,6 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
@@ -26,10 +25,7 @@ final class ListObjects {
     ApiResponse handle(Call call) {
         Representation accepted = Representation.negotiate(call.request(), call.type());
         Selected selected = select(call);
-        return new ApiResponse(
-                200,
-                Map.of(),
-                accepted.list(call.type(), selected.position(), new StoredBytes(selected.objects), call.request()));
+        return Responses.list(call, accepted, selected.position(), new StoredBytes(selected.objects));
     }
 
     /**

@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The part of an object's metadata that the server, not the client, decides. */
 final class ObjectMetadata {
-    private static final String[] KEPT = {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"
-    };
+    private static final String[] KEPT = {"uid", "creationTimestamp"};
+    /** Kept once they are there; that an update brings them is a fault, which validation names. */
+    private static final String[] OF_DELETION = {"deletionTimestamp", "deletionGracePeriodSeconds"};
 
     private ObjectMetadata() {}
 
@@ -58,6 +59,14 @@ final class ObjectMetadata {
                 metadata.remove(field);
             } else {
                 metadata.set(field, value);
+            }
+        }
+        for (String field : OF_DELETION) {
+            JsonNode value = before.get(field);
+            if (value != null) {
+                metadata.set(field, value);
+            } else if (!metadata.hasNonNull(field)) {
+                metadata.remove(field);
             }
         }
         metadata.remove("selfLink");

@@ -95,9 +95,6 @@ public final class Registry implements ResourceRequests {
                 return handler.handle(request, target, type);
             }
         }
-        if (type.exposure() == Exposure.REQUEST) {
-            throw Refusals.noSuchPath();
-        }
         Call call = Call.of(request, target, type, clock.instant());
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
@@ -126,14 +123,22 @@ public final class Registry implements ResourceRequests {
         return switch (verb) {
             case "get" -> get.handle(call);
             case "list" -> list.handle(call);
-            case "watch" -> watches.handle(call.request(), target, call.type());
-            case "create" -> create.handle(call);
+            case "watch" -> Responses.warned(call, watches.handle(call.request(), target, call.type()));
+            case "create" -> call.type().exposure() == Exposure.REQUEST ? request(call) : create.handle(call);
             case "update" -> replace.handle(call, Part.MAIN);
             case "patch" -> patch.handle(call, Part.MAIN);
             case "delete" -> delete.handle(call);
             case "deletecollection" -> deleteCollection.handle(call);
             default -> throw Refusals.methodNotAllowed();
         };
+    }
+
+    /** What is asked and forgotten, and no handler answers. */
+    private ApiResponse request(Call call) {
+        if (call.type().kind().equals("Binding")) {
+            return binding.create(call);
+        }
+        throw Refusals.noSuchPath();
     }
 
     private ApiResponse subresource(Call call) {

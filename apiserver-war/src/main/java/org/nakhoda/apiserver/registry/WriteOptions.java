@@ -52,7 +52,11 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
 
     /** @param values of {@code dryRun} in the body of a deletion */
     WriteOptions orDryRun(ApiRequest request, List<String> values) {
-        return dryRun || !dryRun(request, values) ? this : new WriteOptions(true, fieldValidation, fieldManager, force);
+        return dryRun || !dryRun(request, values) ? this : asDryRun();
+    }
+
+    WriteOptions asDryRun() {
+        return new WriteOptions(true, fieldValidation, fieldManager, force);
     }
 
     private static boolean dryRun(ApiRequest request, List<String> values) {

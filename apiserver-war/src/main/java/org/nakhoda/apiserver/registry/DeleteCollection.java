@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
-import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.RequestTarget;
@@ -35,7 +34,7 @@ final class DeleteCollection {
                 }
             }
         }
-        return Responses.list(call, accepted, ListPosition.complete(selected.revision()), deleted);
+        return Responses.list(call, accepted, selected.position(), deleted);
     }
 
     private static RequestTarget target(Call call, StoredObject object) {

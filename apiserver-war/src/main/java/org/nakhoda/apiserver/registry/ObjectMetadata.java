@@ -47,11 +47,7 @@ final class ObjectMetadata {
     /** Restores what an update cannot change. */
     static void carryOver(ObjectNode object, ObjectNode old, Call call) {
         ObjectNode metadata = of(object);
-        named(object, call);
-        if (!place(metadata, call)) {
-            throw ApiException.badRequest("the namespace of the object (" + text(object, "namespace")
-                    + ") does not match the namespace on the request (" + call.namespace() + ")");
-        }
+        addressed(object, call);
         ObjectNode before = of(old);
         for (String field : KEPT) {
             JsonNode value = before.get(field);
@@ -73,7 +69,20 @@ final class ObjectMetadata {
     }
 
     /**
-     * @throws ApiException BAD_REQUEST if the object is another one than the URL's
+     * Gives an object that is sent to be written the namespace of the URL.
+     *
+     * @throws ApiException BAD_REQUEST if it is another object than the URL's
+     */
+    static void addressed(ObjectNode object, Call call) {
+        named(object, call);
+        if (!place(of(object), call)) {
+            throw ApiException.badRequest("the namespace of the object (" + text(object, "namespace")
+                    + ") does not match the namespace on the request (" + call.namespace() + ")");
+        }
+    }
+
+    /**
+     * @throws ApiException BAD_REQUEST if the object has another name than the URL
      */
     static void named(ObjectNode object, Call call) {
         String name = text(object, "name");
@@ -113,8 +122,12 @@ final class ObjectMetadata {
     /**
      * Takes from what a client sent the state on which it insists, and the managers that applying it makes. The current
      * revision is no wish: a patch carries the revision that it was applied to.
+     *
+     * @throws ApiException BAD_REQUEST if it sent another object than the URL's
      */
-    static void takePrecondition(ObjectNode object, ObjectNode wanted, ObjectNode current) {
+    static void takePrecondition(Call call, ObjectNode object, ObjectNode wanted, ObjectNode current) {
+        addressed(wanted, call);
+        Tree.carry(of(wanted), of(object), "uid");
         JsonNode revision = of(wanted).get("resourceVersion");
         if (revision == null || revision.equals(of(current).get("resourceVersion"))) {
             of(object).remove("resourceVersion");

@@ -58,11 +58,12 @@ final class Upsert {
                         .attributes(call.user(), ""));
         ObjectNode object = first.apply(call);
         ObjectMetadata.named(object, call);
-        if (ObjectMetadata.of(object).has("uid")) {
+        String uid = ObjectMetadata.text(object, "uid");
+        if (!uid.isEmpty()) {
             throw ApiException.conflict(
                     call.resource(),
                     call.name(),
-                    "uid mismatch: the provided object specified uid " + ObjectMetadata.text(object, "uid")
+                    "uid mismatch: the provided object specified uid " + uid
                             + ", and no existing object was found");
         }
         return create.create(call, object);

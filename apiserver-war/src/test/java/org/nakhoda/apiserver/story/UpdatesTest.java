@@ -130,4 +130,32 @@ class UpdatesTest {
     void namespaces_are_deleted_one_by_one() {
         api.delete("/api/v1/namespaces?labelSelector=none%3Dsuch").refused(405, "MethodNotAllowed");
     }
+
+    @Test
+    void what_is_put_to_a_subresource_must_be_the_object_of_the_address() {
+        String sets = "/apis/apps/v1/namespaces/" + namespace + "/replicasets";
+        JsonNode set = api.post(
+                        sets,
+                        "{metadata: {name: r}, spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}},"
+                                + " spec: {containers: [{name: c, image: i}]}}}}")
+                .expect(201);
+        String uid = set.at("/metadata/uid").asString();
+
+        api.put(sets + "/r/scale", "{metadata: {name: s}, spec: {replicas: 2}}")
+                .refused(400, "BadRequest", "the name of the object (s) does not match the name on the URL (r)");
+        api.put(sets + "/r/scale", "{metadata: {name: r, namespace: x}, spec: {replicas: 2}}")
+                .refused(400, "BadRequest", "does not match the namespace on the request");
+        api.put(sets + "/r/scale", "{metadata: {name: r, uid: other}, spec: {replicas: 2}}")
+                .refused(409, "Conflict", "UID in precondition: other");
+        api.put(sets + "/r/scale", "{metadata: {name: r, uid: " + uid + "}, spec: {replicas: 2}}")
+                .expect(200);
+        api.put("/api/v1/namespaces/" + namespace + "/finalize", "{metadata: {name: other}}")
+                .refused(400, "BadRequest", "does not match the name on the URL");
+        api.put("/api/v1/namespaces/" + namespace + "/finalize", "{metadata: {name: " + namespace + ", uid: other}}")
+                .refused(409, "Conflict", "UID in precondition: other");
+
+        assertThat(api.get(sets + "/r").json().at("/spec/replicas").asInt()).isEqualTo(2);
+        assertThat(api.get("/api/v1/namespaces/" + namespace).json().at("/spec/finalizers/0").asString())
+                .isEqualTo("kubernetes");
+    }
 }

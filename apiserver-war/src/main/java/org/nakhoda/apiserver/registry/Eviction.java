@@ -80,10 +80,7 @@ final class Eviction {
         if (!condition.path("status").asString("").equals("True")) {
             condition.put("lastTransitionTime", ObjectMetadata.seconds(clock.instant()));
         }
-        condition
-                .put("status", "True")
-                .put("reason", "EvictionByEvictionAPI")
-                .put("message", "Eviction API: evicting");
+        condition.put("status", "True").put("reason", "EvictionByEvictionAPI").put("message", "Eviction API: evicting");
         return pod;
     }
 

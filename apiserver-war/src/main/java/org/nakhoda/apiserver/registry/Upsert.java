@@ -63,8 +63,7 @@ final class Upsert {
             throw ApiException.conflict(
                     call.resource(),
                     call.name(),
-                    "uid mismatch: the provided object specified uid " + uid
-                            + ", and no existing object was found");
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
         }
         return create.create(call, object);
     }

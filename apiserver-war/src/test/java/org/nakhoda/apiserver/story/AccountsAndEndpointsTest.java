@@ -93,7 +93,8 @@ class AccountsAndEndpointsTest {
 
     @Test
     void endpoints_that_somebody_wrote_are_mirrored_as_slices_and_followed() {
-        api.post(services, "{metadata: {name: db}, spec: {ports: [{name: pg, port: 5432}]}}").expect(201);
+        api.post(services, "{metadata: {name: db}, spec: {ports: [{name: pg, port: 5432}]}}")
+                .expect(201);
         api.post(
                         endpoints,
                         "{metadata: {name: db, labels: {tier: data}}, subsets: [{addresses: [{ip: 10.1.2.3}],"
@@ -112,7 +113,11 @@ class AccountsAndEndpointsTest {
         api.merge(endpoints + "/db", "{subsets: [{addresses: [{ip: 10.1.2.9}], ports: [{name: pg, port: 5433}]}]}")
                 .expect(200);
         eventually(() -> mirrored("db").size() == 1
-                && mirrored("db").get(0).at("/endpoints/0/addresses/0").asString().equals("10.1.2.9")
+                && mirrored("db")
+                        .get(0)
+                        .at("/endpoints/0/addresses/0")
+                        .asString()
+                        .equals("10.1.2.9")
                 && mirrored("db").get(0).at("/ports/0/port").asInt() == 5433);
 
         api.delete(endpoints + "/db").expect(200);
@@ -121,14 +126,16 @@ class AccountsAndEndpointsTest {
 
     @Test
     void endpoints_are_not_mirrored_without_a_service_or_if_they_say_so() {
-        api.post(services, "{metadata: {name: skipped}, spec: {ports: [{port: 80}]}}").expect(201);
-        api.post(services, "{metadata: {name: shown}, spec: {ports: [{port: 80}]}}").expect(201);
+        api.post(services, "{metadata: {name: skipped}, spec: {ports: [{port: 80}]}}")
+                .expect(201);
+        api.post(services, "{metadata: {name: shown}, spec: {ports: [{port: 80}]}}")
+                .expect(201);
         String subsets = "subsets: [{addresses: [{ip: 10.1.2.3}], ports: [{port: 80}]}]";
         api.post(endpoints, "{metadata: {name: alone}, " + subsets + "}").expect(201);
         api.post(
                         endpoints,
-                        "{metadata: {name: skipped, labels: {endpointslice.kubernetes.io/skip-mirror: 'true'}}, " + subsets
-                                + "}")
+                        "{metadata: {name: skipped, labels: {endpointslice.kubernetes.io/skip-mirror: 'true'}}, "
+                                + subsets + "}")
                 .expect(201);
         api.post(endpoints, "{metadata: {name: shown}, " + subsets + "}").expect(201);
 

@@ -33,13 +33,13 @@ class AnswersTest {
         JsonNode cause = refused.json().at("/details/causes/0");
         assertThat(cause.path("reason").asString()).isEqualTo("NamespaceTerminating");
         assertThat(cause.path("field").asString()).isEqualTo("metadata.namespace");
-        assertThat(cause.path("message").asString())
-                .isEqualTo("namespace " + namespace + " is being terminated");
+        assertThat(cause.path("message").asString()).isEqualTo("namespace " + namespace + " is being terminated");
     }
 
     @Test
     void what_a_dry_run_did_not_store_has_no_revision() {
-        JsonNode dry = api.post(maps + "?dryRun=All", "{metadata: {generateName: g-}}").expect(201);
+        JsonNode dry =
+                api.post(maps + "?dryRun=All", "{metadata: {generateName: g-}}").expect(201);
 
         assertThat(dry.at("/metadata/name").asString()).startsWith("g-");
         assertThat(dry.at("/metadata/uid").asString()).hasSize(36);
@@ -48,17 +48,21 @@ class AnswersTest {
 
     @Test
     void only_a_deletion_marks_an_object_as_deleted() {
-        api.post(maps, "{metadata: {name: a, deletionTimestamp: '2030-01-01T00:00:00Z'}}").expect(201);
+        api.post(maps, "{metadata: {name: a, deletionTimestamp: '2030-01-01T00:00:00Z'}}")
+                .expect(201);
 
         api.merge(maps + "/a", "{metadata: {deletionTimestamp: '2030-01-01T00:00:00Z'}}")
                 .refused(422, "Invalid", "metadata.deletionTimestamp", "field is immutable");
-        api.put(maps + "/a", "{metadata: {name: a, deletionTimestamp: null, creationTimestamp: null}}").expect(200);
-        assertThat(api.get(maps + "/a").json().path("metadata").has("deletionTimestamp")).isFalse();
+        api.put(maps + "/a", "{metadata: {name: a, deletionTimestamp: null, creationTimestamp: null}}")
+                .expect(200);
+        assertThat(api.get(maps + "/a").json().path("metadata").has("deletionTimestamp"))
+                .isFalse();
     }
 
     @Test
     void a_client_that_asks_for_dependents_in_the_old_way_learns_that_the_object_does_not_go_at_once() {
-        api.post(maps, "{metadata: {name: held, finalizers: [example.com/hold]}}").expect(201);
+        api.post(maps, "{metadata: {name: held, finalizers: [example.com/hold]}}")
+                .expect(201);
         api.post(maps, "{metadata: {name: free}}").expect(201);
 
         api.delete(maps + "/held", "{orphanDependents: false}").expect(202);
@@ -108,7 +112,15 @@ class AnswersTest {
         Client nobody = RunningApi.client(new UserInfo("nobody", "", Set.of("system:authenticated"), Map.of()));
 
         assertThat(paths.valueStream().map(JsonNode::asString).toList())
-                .contains("/api", "/api/v1", "/apis", "/apis/apps", "/apis/apps/v1", "/readyz", "/livez/ping", "/version");
+                .contains(
+                        "/api",
+                        "/api/v1",
+                        "/apis",
+                        "/apis/apps",
+                        "/apis/apps/v1",
+                        "/readyz",
+                        "/livez/ping",
+                        "/version");
         nobody.get("/").refused(403, "Forbidden", "forbidden: User \"nobody\" cannot get path \"/\"");
     }
 

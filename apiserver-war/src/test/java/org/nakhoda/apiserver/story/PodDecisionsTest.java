@@ -40,14 +40,18 @@ class PodDecisionsTest {
     }
 
     private int allowed() {
-        return api.get(budgets + "/b").expect(200).at("/status/disruptionsAllowed").asInt(-1);
+        return api.get(budgets + "/b")
+                .expect(200)
+                .at("/status/disruptionsAllowed")
+                .asInt(-1);
     }
 
     @Test
     void a_pod_is_bound_through_the_collection_of_bindings_too() {
         String bindings = "/api/v1/namespaces/" + namespace + "/bindings";
 
-        JsonNode bound = api.post(bindings, "{metadata: {name: p}, target: {kind: Node, name: n1}}").expect(201);
+        JsonNode bound = api.post(bindings, "{metadata: {name: p}, target: {kind: Node, name: n1}}")
+                .expect(201);
         api.post(bindings, "{metadata: {name: p}, target: {kind: Node, name: n2}}")
                 .refused(409, "Conflict", "pods \"p\"", "already assigned");
         api.post(bindings, "{metadata: {name: q}, target: {kind: Node, name: n1}}")
@@ -75,8 +79,7 @@ class PodDecisionsTest {
         api.merge(budgets + "/b", "{spec: {minAvailable: 2}}").expect(200);
         Answer early = api.post(pods + "/p/eviction", "{metadata: {name: p}}");
 
-        refused.refused(
-                429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
+        refused.refused(429, "TooManyRequests", "Cannot evict pod as it would violate the pod's disruption budget.");
         JsonNode cause = refused.json().at("/details/causes/0");
         assertThat(cause.path("reason").asString()).isEqualTo("DisruptionBudget");
         assertThat(cause.path("message").asString())

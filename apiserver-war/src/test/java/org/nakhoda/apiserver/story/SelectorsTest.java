@@ -30,7 +30,10 @@ class SelectorsTest {
                 + URLEncoder.encode(selector, StandardCharsets.UTF_8);
         return String.join(
                 " ",
-                API.get(uri).expect(200).path("items").valueStream()
+                API.get(uri)
+                        .expect(200)
+                        .path("items")
+                        .valueStream()
                         .map(item -> item.at("/metadata/name").asString())
                         .toList());
     }
@@ -117,7 +120,8 @@ class SelectorsTest {
         try (WatchReader watch = new WatchReader(API.watch("/api/v1/watch/namespaces/" + namespace))) {
             assertThat(watch.next(1)).containsExactly("ADDED " + namespace);
             RunningApi.namespace();
-            API.merge("/api/v1/namespaces/" + namespace, "{metadata: {annotations: {seen: 'yes'}}}").expect(200);
+            API.merge("/api/v1/namespaces/" + namespace, "{metadata: {annotations: {seen: 'yes'}}}")
+                    .expect(200);
             assertThat(watch.next(1)).containsExactly("MODIFIED " + namespace);
         }
     }

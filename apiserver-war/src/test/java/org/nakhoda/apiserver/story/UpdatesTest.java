@@ -28,16 +28,20 @@ class UpdatesTest {
     @Test
     void some_kinds_are_updated_only_by_those_who_say_what_they_saw() {
         String leases = "/apis/coordination.k8s.io/v1/namespaces/" + namespace + "/leases";
-        ObjectNode lease =
-                (ObjectNode) api.post(leases, "{metadata: {name: l}, spec: {holderIdentity: a}}").expect(201);
+        ObjectNode lease = (ObjectNode) api.post(leases, "{metadata: {name: l}, spec: {holderIdentity: a}}")
+                .expect(201);
 
         Answer blind = api.put(leases + "/l", "{metadata: {name: l}, spec: {holderIdentity: b}}");
         lease.withObject("/spec").put("holderIdentity", "c");
         JsonNode seen = api.put(leases + "/l", lease).expect(200);
-        JsonNode patched = api.merge(leases + "/l", "{spec: {holderIdentity: d}}").expect(200);
+        JsonNode patched =
+                api.merge(leases + "/l", "{spec: {holderIdentity: d}}").expect(200);
 
-        blind.refused(422, "Invalid", "leases.coordination.k8s.io \"l\" is invalid: metadata.resourceVersion: Invalid"
-                + " value: 0: must be specified for an update");
+        blind.refused(
+                422,
+                "Invalid",
+                "leases.coordination.k8s.io \"l\" is invalid: metadata.resourceVersion: Invalid"
+                        + " value: 0: must be specified for an update");
         assertThat(blind.json().at("/details/causes/0/field").asString()).isEqualTo("metadata.resourceVersion");
         assertThat(seen.at("/spec/holderIdentity").asString()).isEqualTo("c");
         assertThat(patched.at("/spec/holderIdentity").asString()).isEqualTo("d");
@@ -84,7 +88,8 @@ class UpdatesTest {
         api.post(maps, "{metadata: {name: a}}").expect(201);
 
         api.post(maps, "{metadata: {name: b, namespace: elsewhere}}")
-                .refused(400, "BadRequest", "the namespace of the provided object does not match the namespace sent on");
+                .refused(
+                        400, "BadRequest", "the namespace of the provided object does not match the namespace sent on");
         api.put(maps + "/a", "{metadata: {name: a, namespace: elsewhere}}")
                 .refused(
                         400,
@@ -114,16 +119,20 @@ class UpdatesTest {
         "DELETE, /a, DeleteOptions"
     })
     void a_faulty_option_is_named_with_the_options_of_its_verb(String method, String path, String options) {
-        Map<String, String> headers = Map.of(
-                "content-type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
+        Map<String, String> headers =
+                Map.of("content-type", method.equals("PATCH") ? "application/merge-patch+json" : "application/json");
 
-        Answer refused = api.send(method, maps + path + "?dryRun=Some", headers, "{\"metadata\":{\"name\":\"a\"}}"
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Answer refused = api.send(
+                method,
+                maps + path + "?dryRun=Some",
+                headers,
+                "{\"metadata\":{\"name\":\"a\"}}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
         refused.refused(
                 422,
                 "Invalid",
-                options + ".meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"Some\": supported values: \"All\"");
+                options
+                        + ".meta.k8s.io \"\" is invalid: dryRun: Unsupported value: \"Some\": supported values: \"All\"");
     }
 
     @Test
@@ -155,7 +164,10 @@ class UpdatesTest {
                 .refused(409, "Conflict", "UID in precondition: other");
 
         assertThat(api.get(sets + "/r").json().at("/spec/replicas").asInt()).isEqualTo(2);
-        assertThat(api.get("/api/v1/namespaces/" + namespace).json().at("/spec/finalizers/0").asString())
+        assertThat(api.get("/api/v1/namespaces/" + namespace)
+                        .json()
+                        .at("/spec/finalizers/0")
+                        .asString())
                 .isEqualTo("kubernetes");
     }
 }

@@ -82,8 +82,7 @@ public final class EndpointMirrorController implements Reconciler<ObjectName> {
                             .filter(slice -> family.equals(slice.getAddressType()))
                             .toList();
                     surplus.removeAll(present);
-                    writer.carryOut(
-                            key, SlicePlan.of(present, wanted, labels(source), ports -> fresh(source, family)));
+                    writer.carryOut(key, SlicePlan.of(present, wanted, labels(source), ports -> fresh(source, family)));
                 }
             }
         }
@@ -130,7 +129,8 @@ public final class EndpointMirrorController implements Reconciler<ObjectName> {
             mirror(subset.getAddresses(), true, ipv6, mirrored);
             mirror(subset.getNotReadyAddresses(), false, ipv6, mirrored);
             if (!mirrored.isEmpty()) {
-                groups.computeIfAbsent(ports(subset), ports -> new ArrayList<>()).addAll(mirrored);
+                groups.computeIfAbsent(ports(subset), ports -> new ArrayList<>())
+                        .addAll(mirrored);
             }
         }
         return groups;

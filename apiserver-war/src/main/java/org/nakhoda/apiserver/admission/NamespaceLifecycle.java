@@ -5,6 +5,7 @@ import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Cause;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.StoredObject;
 
@@ -60,10 +61,14 @@ public final class NamespaceLifecycle implements AdmissionStep {
                         .path("deletionTimestamp")
                         .isMissingNode()) {
             throw ApiException.forbidden(
-                    request.type().resource(),
-                    request.name(),
-                    "unable to create new content in namespace " + request.namespace()
-                            + " because it is being terminated");
+                            request.type().resource(),
+                            request.name(),
+                            "unable to create new content in namespace " + request.namespace()
+                                    + " because it is being terminated")
+                    .because(new Cause(
+                            "NamespaceTerminating",
+                            "namespace " + request.namespace() + " is being terminated",
+                            "metadata.namespace"));
         }
     }
 }

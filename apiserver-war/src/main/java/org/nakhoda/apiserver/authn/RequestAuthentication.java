@@ -25,15 +25,24 @@ public final class RequestAuthentication {
      * @throws ApiException UNAUTHORIZED if nobody can be told
      */
     public UserInfo authenticate(Credentials credentials, List<String> path) {
-        for (Authenticator authenticator : authenticators) {
-            Optional<UserInfo> user = authenticator.authenticate(credentials);
-            if (user.isPresent()) {
-                return user.get();
+        try {
+            for (Authenticator authenticator : authenticators) {
+                Optional<UserInfo> user = authenticator.authenticate(credentials);
+                if (user.isPresent()) {
+                    return user.get();
+                }
             }
+        } catch (ApiException refused) {
+            throw refused.reason() == Reason.UNAUTHORIZED ? unauthorized() : refused;
         }
         if (credentials.bearerToken() == null && !path.isEmpty() && ANONYMOUS_PATHS.contains(path.get(0))) {
             return UserInfo.anonymous();
         }
-        throw ApiException.of(Reason.UNAUTHORIZED, "Unauthorized");
+        throw unauthorized();
+    }
+
+    /** A client learns no more than that it is not known. */
+    private static ApiException unauthorized() {
+        return ApiException.of(Reason.UNAUTHORIZED, "Unauthorized");
     }
 }

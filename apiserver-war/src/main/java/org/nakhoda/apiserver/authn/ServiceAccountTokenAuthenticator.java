@@ -234,9 +234,9 @@ public final class ServiceAccountTokenAuthenticator implements Authenticator {
         return "system:serviceaccount:" + account.namespace() + ":" + account.name();
     }
 
-    /** The client learns no more than that it is not known; why stands in the log for the administrator. */
+    /** Why is for the log, and for those who may review tokens. */
     private static ApiException refused(String why) {
         LOG.debug("refused a bearer token: {}", why);
-        return ApiException.of(Reason.UNAUTHORIZED, "Unauthorized: " + why);
+        return ApiException.of(Reason.UNAUTHORIZED, "[invalid bearer token, " + why + "]");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.Authorizer.Attributes;
 import org.nakhoda.apiserver.authz.Authorizer.Decision;
@@ -49,7 +50,7 @@ public final class AccessReviews {
     /**
      * @param namespace of the request's path; empty unless it is a LocalSubjectAccessReview
      * @return the question with its {@code status}
-     * @throws ApiException BAD_REQUEST if the question cannot be understood
+     * @throws ApiException INVALID or BAD_REQUEST if the question cannot be understood
      */
     public ObjectNode answer(String resource, String namespace, ObjectNode question, UserInfo caller) {
         ObjectNode answer = question.deepCopy();
@@ -58,7 +59,13 @@ public final class AccessReviews {
             listRules(answer.putObject("status"), caller, spec.path("namespace").asString(""));
             return answer;
         }
-        UserInfo subject = resource.equals("selfsubjectaccessreviews") ? caller : subject(spec);
+        boolean self = resource.equals("selfsubjectaccessreviews");
+        FieldErrors errors = new FieldErrors();
+        validate(spec, self, errors);
+        if (!errors.isEmpty()) {
+            throw ApiException.invalid(GROUP, question.path("kind").asString(""), "", errors.causes());
+        }
+        UserInfo subject = self ? caller : subject(spec);
         if (resource.equals("localsubjectaccessreviews")
                 && !spec.path("resourceAttributes")
                         .path("namespace")
@@ -78,10 +85,6 @@ public final class AccessReviews {
     private static Attributes attributes(UserInfo subject, JsonNode spec) {
         JsonNode resource = spec.path("resourceAttributes");
         JsonNode path = spec.path("nonResourceAttributes");
-        if (resource.isObject() == path.isObject()) {
-            throw ApiException.badRequest(
-                    "exactly one of spec.resourceAttributes and spec.nonResourceAttributes must be given");
-        }
         if (path.isObject()) {
             return new Attributes(subject, text(path, "verb"), "", "", "", "", "", "", false, text(path, "path"));
         }
@@ -98,12 +101,26 @@ public final class AccessReviews {
                 "");
     }
 
+    private static void validate(JsonNode spec, boolean self, FieldErrors errors) {
+        JsonNode resource = spec.path("resourceAttributes");
+        JsonNode path = spec.path("nonResourceAttributes");
+        if (resource.isObject() && path.isObject()) {
+            errors.invalid(
+                    "spec.nonResourceAttributes", path, "cannot be specified in combination with resourceAttributes");
+        } else if (!resource.isObject() && !path.isObject()) {
+            errors.invalid(
+                    "spec.resourceAttributes",
+                    resource,
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+        }
+        if (!self && text(spec, "user").isEmpty() && spec.path("groups").isEmpty()) {
+            errors.invalid("spec.user", spec.path("user"), "at least one of user or group must be specified");
+        }
+    }
+
     private static UserInfo subject(JsonNode spec) {
         Set<String> groups = new LinkedHashSet<>();
         spec.path("groups").forEach(group -> groups.add(group.asString("")));
-        if (text(spec, "user").isEmpty() && groups.isEmpty()) {
-            throw ApiException.badRequest("at least one of spec.user and spec.groups must be given");
-        }
         Map<String, List<String>> extra = new LinkedHashMap<>();
         spec.path("extra").properties().forEach(entry -> {
             List<String> values = new ArrayList<>();

@@ -90,6 +90,13 @@ public final class DiscoveryRoutes implements Route {
         documents.put(path + mediaType, new Document(mediaType, bytes));
     }
 
+    /** The paths of everything that is discovered now. */
+    public List<String> paths() {
+        return documents().keySet().stream()
+                .filter(path -> !path.contains(ApiResponse.JSON))
+                .toList();
+    }
+
     /** GET of a path that exists; anything else is answered by whoever knows resources. */
     @Override
     public boolean matches(ApiRequest request) {

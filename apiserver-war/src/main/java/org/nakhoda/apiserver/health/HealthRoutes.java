@@ -35,6 +35,16 @@ public final class HealthRoutes implements Route {
         this.endpoints = Map.of("healthz", List.copyOf(live), "livez", List.copyOf(live), "readyz", List.copyOf(all));
     }
 
+    /** The paths of all checks, each alone and together. */
+    public List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        endpoints.forEach((endpoint, checks) -> {
+            paths.add("/" + endpoint);
+            checks.forEach(check -> paths.add("/" + endpoint + "/" + check.name()));
+        });
+        return paths;
+    }
+
     @Override
     public boolean matches(ApiRequest request) {
         return request.method().equals("GET")

@@ -43,7 +43,7 @@ final class Approval {
         CertificateSigningRequestStrategy strategy =
                 (CertificateSigningRequestStrategy) call.type().strategy();
         ObjectNode request = strategy.approved(wanted, current, clock.instant());
-        ObjectMetadata.takePrecondition(request, wanted, current);
+        ObjectMetadata.takePrecondition(call, request, wanted, current);
         Validation.check(call.type(), call.name(), errors -> strategy.validateApproval(request, current, errors));
         return request;
     }

@@ -5,19 +5,16 @@ import java.util.List;
 import java.util.Map;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
-import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.Refusals;
+import org.nakhoda.apiserver.request.RequestTarget;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code pods/binding}: the scheduler's decision. Gives a pod its node, once. */
+/** {@code pods/binding}, or {@code bindings}: the scheduler's decision. Gives a pod its node, once. */
 final class Binding {
-    private static final GroupResource BINDINGS = new GroupResource("", "bindings");
-
     private final Catalogue catalogue;
     private final Update update;
     private final Clock clock;
@@ -28,36 +25,46 @@ final class Binding {
         this.clock = clock;
     }
 
-    /** Whether a pod is to be bound that only the body names: {@code POST .../bindings}. */
-    static boolean isAsked(Call call) {
-        return call.resource().equals(BINDINGS)
-                && call.target().subresource().isEmpty()
-                && call.target().name().isEmpty()
-                && !call.namespace().isEmpty();
-    }
-
-    ApiResponse ofNamedPod(Call call) {
-        if (!call.target().verb().equals("create")) {
-            throw Refusals.methodNotAllowed();
-        }
-        ResourceType pods = catalogue
-                .byKind("", "v1", "Pod")
-                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 Pod"));
-        String name = ObjectMetadata.text(Bodies.object(call, call.type()), "name");
-        if (name.isEmpty()) {
-            throw ApiException.badRequest("name must be provided");
-        }
-        return handle(call.about(pods, call.target().object(call.namespace(), name)));
-    }
-
+    /** {@code pods/NAME/binding}. */
     ApiResponse handle(Call call) {
-        ResourceType type = catalogue
-                .byKind("", "v1", "Binding")
-                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 Binding"));
-        ObjectNode binding = Bodies.object(call, type);
+        ObjectNode binding = Bodies.object(call, type("Binding"));
+        String name = ObjectMetadata.text(binding, "name");
+        if (!name.isEmpty() && !name.equals(call.name())) {
+            throw ApiException.badRequest("name in URL does not match name in Binding object");
+        }
+        return bind(call, binding);
+    }
+
+    /** {@code bindings}: the binding's own name is the pod's. */
+    ApiResponse create(Call call) {
+        ObjectNode binding = Bodies.object(call);
+        RequestTarget target = call.target();
+        String name = ObjectMetadata.text(binding, "name");
+        if (name.isEmpty()) {
+            throw ApiException.badRequest("name is required: it is the name of the pod to be bound");
+        }
+        RequestTarget pod = new RequestTarget(
+                target.verb(),
+                target.group(),
+                target.version(),
+                "pods",
+                "binding",
+                target.namespace(),
+                name,
+                target.rest());
+        return bind(call.about(type("Pod"), pod), binding);
+    }
+
+    private ResourceType type(String kind) {
+        return catalogue
+                .byKind("", "v1", kind)
+                .orElseThrow(() -> new IllegalStateException("the catalogue has no v1 " + kind));
+    }
+
+    private ApiResponse bind(Call call, ObjectNode binding) {
         String node = binding.path("target").path("name").asString("");
         String targetKind = binding.path("target").path("kind").asString("");
-        Validation.check(type, call.name(), errors -> {
+        Validation.check(type("Binding"), call.name(), errors -> {
             if (node.isEmpty()) {
                 errors.required("target.name", "");
             }

@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
@@ -33,7 +34,12 @@ final class Bodies {
     static ObjectNode object(Call call, ResourceType type) {
         ObjectNode object = tree(call);
         typed(object, type);
-        conform(call, object, type);
+        conform(
+                call,
+                object,
+                type,
+                why -> ApiException.badRequest(type.kind() + " in version \"" + type.version()
+                        + "\" cannot be handled as a " + type.kind() + ": " + why));
         return object;
     }
 
@@ -151,20 +157,17 @@ final class Bodies {
     /**
      * Removes what the schema does not know and refuses what it cannot hold.
      *
-     * @throws ApiException BAD_REQUEST
+     * @param refusal of an object that does not fit, given the reason
      */
-    static void conform(Call call, ObjectNode object, ResourceType type) {
+    static void conform(Call call, ObjectNode object, ResourceType type, Function<String, ApiException> refusal) {
         Conformance conformance = Conformance.check(type.schema(), object);
         if (!conformance.readable()) {
-            throw ApiException.badRequest(type.kind() + " in version \"" + type.version() + "\" cannot be handled as a "
-                    + type.kind() + ": " + conformance.faultsMessage());
+            throw refusal.apply(conformance.faultsMessage());
         }
         if (!conformance.unknownFields().isEmpty()) {
             FieldValidation validation = call.options().fieldValidation();
             if (validation == FieldValidation.STRICT) {
-                throw ApiException.badRequest(type.kind() + " in version \"" + type.version()
-                        + "\" cannot be handled as a " + type.kind() + ": strict decoding error: "
-                        + conformance.unknownFieldsMessage());
+                throw refusal.apply("strict decoding error: " + conformance.unknownFieldsMessage());
             }
             if (validation == FieldValidation.WARN) {
                 conformance.unknownFields().forEach(f -> call.warnings().add("unknown field \"" + f + "\""));

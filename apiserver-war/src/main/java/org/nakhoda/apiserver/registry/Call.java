@@ -30,8 +30,8 @@ record Call(
     }
 
     static Call of(ApiRequest request, RequestTarget target, ResourceType type, Instant time) {
-        List<String> warnings = new ArrayList<>(type.deprecation() == null ? 0 : 1);
-        if (type.deprecation() != null) {
+        List<String> warnings = new ArrayList<>(0);
+        if (!type.deprecation().isEmpty()) {
             warnings.add(type.deprecation());
         }
         return new Call(request, target, type, WriteOptions.of(request), time, warnings);
@@ -40,6 +40,11 @@ record Call(
     /** The same caller and options, about another object or kind. */
     Call about(ResourceType otherType, RequestTarget otherTarget) {
         return new Call(request, otherTarget, otherType, options, time, warnings);
+    }
+
+    /** The same call, but that nothing is to be kept. */
+    Call asDryRun() {
+        return new Call(request, target, type, options.asDryRun(), time, warnings);
     }
 
     /** Whether this is a server-side apply. */

@@ -56,10 +56,7 @@ public final class ComponentStatuses implements SubresourceHandler {
             }
         }
         Representation accepted = Representation.negotiate(call.request(), call.type());
-        return new ApiResponse(
-                200,
-                Responses.headers(call.warnings()),
-                accepted.list(call.type(), new ListPosition(store.revision(), null, null), statuses, call.request()));
+        return Responses.list(call, accepted, ListPosition.complete(store.revision()), statuses);
     }
 
     private byte[] status(ResourceType type, String component) {

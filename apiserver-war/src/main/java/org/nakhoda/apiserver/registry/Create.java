@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.registry;
 import java.time.Clock;
 import java.time.Instant;
 import org.nakhoda.api.catalogue.Strategy;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
@@ -43,15 +44,17 @@ final class Create {
         if (!ObjectMetadata.text(object, "name").isEmpty() || base.isEmpty()) {
             return attempt(call, object, now, false);
         }
+        String name = "";
         for (int i = 0; i < NAME_ATTEMPTS; i++) {
+            name = Names.generate(base);
             ObjectNode candidate = object.deepCopy();
-            ObjectMetadata.of(candidate).put("name", Names.generate(base));
-            byte[] created = attempt(call, candidate, now, i < NAME_ATTEMPTS - 1);
+            ObjectMetadata.of(candidate).put("name", name);
+            byte[] created = attempt(call, candidate, now, true);
             if (created != null) {
                 return created;
             }
         }
-        throw new IllegalStateException("the last attempt neither created nor refused");
+        throw ApiException.noNameGenerated(call.resource(), name);
     }
 
     /** @return null if the name is taken and another one may be tried */
@@ -66,7 +69,7 @@ final class Create {
                 if (store.get(call.key(name)).isPresent()) {
                     throw ApiException.alreadyExists(call.resource(), name);
                 }
-                return document.json();
+                return withoutRevision(document.json());
             }
             Outcome outcome = commits.commit(new Write.Create(call.key(name), document));
             if (outcome instanceof Outcome.Committed made) {
@@ -84,6 +87,13 @@ final class Create {
             return null;
         }
         throw ApiException.alreadyExists(call.resource(), name);
+    }
+
+    /** What was not stored has no revision. */
+    private static byte[] withoutRevision(byte[] json) {
+        ObjectNode object = (ObjectNode) Json.parse(json);
+        ObjectMetadata.of(object).remove("resourceVersion");
+        return Json.bytes(object);
     }
 
     private AdmissionRequest prepare(Call call, ObjectNode object, String name, Instant now) {

@@ -29,9 +29,14 @@ final class Delete {
     }
 
     ApiResponse handle(Call call) {
-        Deleted deleted = delete(call, DeleteOptions.of(call));
-        boolean object = !deleted.gone || DeletionAnswer.isObject(call.type());
-        return object ? Responses.object(call, 200, deleted.bytes) : Responses.success(call, 200, deleted.uid);
+        DeleteOptions options = DeleteOptions.of(call);
+        Deleted deleted = delete(call, options);
+        if (!deleted.gone) {
+            return Responses.object(call, options.cascades() ? 202 : 200, deleted.bytes);
+        }
+        return DeletionAnswer.isObject(call.type())
+                ? Responses.object(call, 200, deleted.bytes)
+                : Responses.success(call, 200, deleted.uid);
     }
 
     /** @param gone whether the object is not there any more; else it is under deletion */
@@ -42,7 +47,7 @@ final class Delete {
         for (int i = 0; i < ATTEMPTS; i++) {
             StoredObject current =
                     store.get(call.key()).orElseThrow(() -> ApiException.notFound(call.resource(), call.name()));
-            check(call, options, current);
+            checkPreconditions(call, options, current);
             admission.validate(AdmissionChain.request(
                     Operation.DELETE,
                     call,
@@ -63,21 +68,25 @@ final class Delete {
         throw ApiException.conflict(call.resource(), call.name(), Update.MODIFIED);
     }
 
-    private static void check(Call call, DeleteOptions options, StoredObject current) {
+    /**
+     * @throws ApiException CONFLICT if the object is not, or is not as, the client thinks
+     */
+    static void checkPreconditions(Call call, DeleteOptions options, StoredObject current) {
         if (!options.uid().isEmpty() && !options.uid().equals(current.uid())) {
             throw ApiException.conflict(
                     call.resource(),
                     call.name(),
-                    "Precondition failed: UID in precondition: " + options.uid() + ", UID in object meta: "
-                            + current.uid());
+                    "the UID in the precondition (" + options.uid() + ") does not match the UID in record ("
+                            + current.uid() + "). The object might have been deleted and then recreated");
         }
         String revision = options.resourceVersion();
         if (!revision.isEmpty() && !revision.equals(current.revision().toString())) {
             throw ApiException.conflict(
                     call.resource(),
                     call.name(),
-                    "Precondition failed: ResourceVersion in precondition: " + revision
-                            + ", ResourceVersion in object meta: " + current.revision());
+                    "the ResourceVersion in the precondition (" + revision
+                            + ") does not match the ResourceVersion in record (" + current.revision()
+                            + "). The object might have been modified");
         }
     }
 

@@ -2,10 +2,8 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
-import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.RequestTarget;
@@ -36,10 +34,7 @@ final class DeleteCollection {
                 }
             }
         }
-        return new ApiResponse(
-                200,
-                Map.of(),
-                accepted.list(call.type(), ListPosition.complete(selected.revision()), deleted, call.request()));
+        return Responses.list(call, accepted, selected.position(), deleted);
     }
 
     private static RequestTarget target(Call call, StoredObject object) {

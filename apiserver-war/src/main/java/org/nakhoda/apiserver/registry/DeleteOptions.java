@@ -15,14 +15,28 @@ import tools.jackson.databind.node.ObjectNode;
  * @param propagation null if the client leaves it to the object's finalizers
  * @param uid empty for any
  * @param resourceVersion empty for any
+ * @param cascades whether the client asks in the old way, by {@code orphanDependents: false}, for the dependents to go: it
+ *     is told by a 202 if the object does not go at once
  */
 record DeleteOptions(
-        Long gracePeriodSeconds, Propagation propagation, String uid, String resourceVersion, boolean dryRun) {
+        Long gracePeriodSeconds,
+        Propagation propagation,
+        String uid,
+        String resourceVersion,
+        boolean dryRun,
+        boolean cascades) {
     /** What becomes of the objects that the deleted one owns. */
     enum Propagation {
         ORPHAN,
         BACKGROUND,
         FOREGROUND
+    }
+
+    /** The same, after the state that the client insists on, if it does, has become another by its own request. */
+    DeleteOptions following(String revision) {
+        return resourceVersion.isEmpty()
+                ? this
+                : new DeleteOptions(gracePeriodSeconds, propagation, uid, revision, dryRun, cascades);
     }
 
     /**
@@ -31,19 +45,19 @@ record DeleteOptions(
     static DeleteOptions of(Call call) {
         ApiRequest request = call.request();
         if (request.body().length == 0) {
+            Optional<Boolean> orphan = request.query().containsKey("orphanDependents")
+                    ? Optional.of(request.flag("orphanDependents"))
+                    : Optional.empty();
             return new DeleteOptions(
                     request.parameter("gracePeriodSeconds")
                             .filter(t -> !t.isEmpty())
                             .map(DeleteOptions::seconds)
                             .orElse(null),
-                    propagation(
-                            request.parameter("propagationPolicy").orElse(""),
-                            request.query().containsKey("orphanDependents")
-                                    ? Optional.of(request.flag("orphanDependents"))
-                                    : Optional.empty()),
+                    propagation(request.parameter("propagationPolicy").orElse(""), orphan),
                     "",
                     "",
-                    call.options().dryRun());
+                    call.options().dryRun(),
+                    orphan.filter(o -> !o).isPresent());
         }
         return read(call, Bodies.tree(call));
     }
@@ -63,7 +77,8 @@ record DeleteOptions(
                 propagation(text(body, "propagationPolicy"), bool(body, "orphanDependents")),
                 text(preconditions, "uid"),
                 text(preconditions, "resourceVersion"),
-                call.options().orDryRun(texts(body, "dryRun")).dryRun());
+                call.options().orDryRun(call.request(), texts(body, "dryRun")).dryRun(),
+                bool(body, "orphanDependents").filter(orphan -> !orphan).isPresent());
     }
 
     private static Long grace(JsonNode value) {
@@ -86,7 +101,9 @@ record DeleteOptions(
 
     private static Propagation propagation(String policy, Optional<Boolean> orphan) {
         if (!policy.isEmpty() && orphan.isPresent()) {
-            throw invalid("propagationPolicy", policy, "orphanDependents and propagationPolicy cannot be both set");
+            throw invalid(
+                    "FieldValueInvalid",
+                    "Invalid value: \"" + policy + "\": orphanDependents and deletionPropagation cannot be both set");
         }
         return switch (policy) {
             case "" ->
@@ -95,7 +112,10 @@ record DeleteOptions(
             case "Background" -> Propagation.BACKGROUND;
             case "Foreground" -> Propagation.FOREGROUND;
             default ->
-                throw invalid("propagationPolicy", policy, "must be one of \"Background\", \"Foreground\", \"Orphan\"");
+                throw invalid(
+                        "FieldValueNotSupported",
+                        "Unsupported value: \"" + policy
+                                + "\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
         };
     }
 
@@ -136,11 +156,8 @@ record DeleteOptions(
         return ApiException.badRequest("DeleteOptions cannot be read: " + field + " is not " + expected);
     }
 
-    private static ApiException invalid(String field, String value, String message) {
+    private static ApiException invalid(String reason, String message) {
         return ApiException.invalid(
-                "meta.k8s.io",
-                "DeleteOptions",
-                "",
-                List.of(new Cause("FieldValueInvalid", "Invalid value: \"" + value + "\": " + message, field)));
+                "meta.k8s.io", "DeleteOptions", "", List.of(new Cause(reason, message, "propagationPolicy")));
     }
 }

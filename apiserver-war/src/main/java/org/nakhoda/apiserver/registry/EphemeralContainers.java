@@ -55,7 +55,7 @@ final class EphemeralContainers {
 
     private static ObjectNode with(Call call, ObjectNode current, ObjectNode wanted) {
         ObjectNode pod = current.deepCopy();
-        ObjectMetadata.takePrecondition(pod, wanted, current);
+        ObjectMetadata.takePrecondition(call, pod, wanted, current);
         ObjectNode spec = pod.withObject("/spec");
         JsonNode containers = wanted.path("spec").path(LIST);
         if (containers.isEmpty()) {

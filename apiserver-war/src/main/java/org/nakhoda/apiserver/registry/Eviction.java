@@ -3,12 +3,15 @@ package org.nakhoda.apiserver.registry;
 import java.time.Clock;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.selector.LabelSelector;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Cause;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.registry.Update.Part;
+import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.Refusals;
 import org.nakhoda.db.store.ClusterStore;
@@ -19,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code pods/eviction}: a deletion that the disruption budgets of the pod must allow. */
 final class Eviction {
     private static final GroupResource BUDGETS = new GroupResource("policy", "poddisruptionbudgets");
+    private static final String DISRUPTION = "DisruptionTarget";
 
     private final ClusterStore store;
     private final Catalogue catalogue;
@@ -44,13 +48,49 @@ final class Eviction {
                 .byKind("policy", "v1", "Eviction")
                 .orElseThrow(() -> new IllegalStateException("the catalogue has no policy/v1 Eviction"));
         ObjectNode eviction = Bodies.object(call, type);
-        JsonNode options = eviction.path("deleteOptions");
+        String name = ObjectMetadata.text(eviction, "name");
+        if (!name.isEmpty() && !name.equals(call.name())) {
+            throw ApiException.badRequest("name in URL does not match name in Eviction object");
+        }
+        JsonNode sent = eviction.path("deleteOptions");
+        DeleteOptions options = DeleteOptions.read(call, sent.isObject() ? (ObjectNode) sent : Json.object());
+        evict(options.dryRun() ? call.asDryRun() : call, options);
+        return Responses.success(call, 201, "");
+    }
+
+    private void evict(Call call, DeleteOptions options) {
         StoredObject pod = get.current(call);
+        Delete.checkPreconditions(call, options, pod);
         if (!finished(pod)) {
             spendBudget(call, pod);
         }
-        delete.delete(call, DeleteOptions.read(call, options.isObject() ? (ObjectNode) options : Json.object()));
-        return Responses.success(call, 201, "");
+        if (options.dryRun()) {
+            delete.delete(call, options);
+            return;
+        }
+        byte[] disrupted = update.update(call, Part.SERVER, current -> disrupted(current.deepCopy(), options));
+        ObjectNode told = StoredShape.tree(call.type(), disrupted);
+        delete.delete(call, options.following(ObjectMetadata.text(told, "resourceVersion")));
+    }
+
+    /** The pod's condition tells its owner why it ends. */
+    private ObjectNode disrupted(ObjectNode pod, DeleteOptions options) {
+        ObjectMetadata.of(pod).put("resourceVersion", options.resourceVersion());
+        ObjectNode condition = condition(pod);
+        if (!condition.path("status").asString("").equals("True")) {
+            condition.put("lastTransitionTime", ObjectMetadata.seconds(clock.instant()));
+        }
+        condition.put("status", "True").put("reason", "EvictionByEvictionAPI").put("message", "Eviction API: evicting");
+        return pod;
+    }
+
+    private static ObjectNode condition(ObjectNode pod) {
+        for (ObjectNode condition : Tree.objects(pod.path("status"), "conditions")) {
+            if (Tree.text(condition, "type").equals(DISRUPTION)) {
+                return condition;
+            }
+        }
+        return pod.withObject("/status").withArray("/conditions").addObject().put("type", DISRUPTION);
     }
 
     /** Who has ended, or is going anyway, disturbs nobody. */
@@ -115,23 +155,26 @@ final class Eviction {
         long allowed = status.path("disruptionsAllowed").asLong(0);
         boolean current = status.path("observedGeneration").asLong(0)
                 >= ObjectMetadata.of(budget).path("generation").asLong(0);
+        String name = ObjectMetadata.text(budget, "name");
         if (!current) {
-            throw ApiException.tryAgain(
-                    Reason.TOO_MANY_REQUESTS,
-                    "The disruption budget " + ObjectMetadata.text(budget, "name")
-                            + " is still being processed by the server.",
-                    10,
-                    "DisruptionBudget");
+            throw refusal("The disruption budget " + name + " is still being processed by the server.", 10);
         }
         if (allowed <= 0) {
-            throw ApiException.about(
-                    Reason.TOO_MANY_REQUESTS,
-                    call.resource(),
-                    call.name(),
-                    "Cannot evict pod as it would violate the pod's disruption budget.");
+            throw refusal(
+                    "The disruption budget " + name + " needs "
+                            + status.path("desiredHealthy").asLong(0) + " healthy pods and has "
+                            + status.path("currentHealthy").asLong(0) + " currently",
+                    0);
         }
         status.put("disruptionsAllowed", allowed - 1);
         status.withObject("/disruptedPods").put(call.name(), ObjectMetadata.seconds(clock.instant()));
         return budget;
+    }
+
+    /** @param seconds after which a client may try again by itself; 0 to leave it to the client */
+    private static ApiException refusal(String why, int seconds) {
+        String message = "Cannot evict pod as it would violate the pod's disruption budget.";
+        return ApiException.tryAgain(Reason.TOO_MANY_REQUESTS, message, seconds, "")
+                .because(new Cause("DisruptionBudget", why, ""));
     }
 }

@@ -21,13 +21,7 @@ final class Finalizing {
         ObjectNode body = Bodies.object(call);
         byte[] written = update.update(call, Part.SERVER, current -> {
             ObjectNode object = current.deepCopy();
-            ObjectNode metadata = ObjectMetadata.of(object);
-            JsonNode revision = ObjectMetadata.of(body).get("resourceVersion");
-            if (revision == null) {
-                metadata.remove("resourceVersion");
-            } else {
-                metadata.set("resourceVersion", revision);
-            }
+            ObjectMetadata.takePrecondition(call, object, body, current);
             JsonNode finalizers = body.path("spec").path("finalizers");
             ObjectNode spec = object.withObject("/spec");
             if (finalizers.isEmpty()) {

@@ -25,10 +25,7 @@ final class ListObjects {
     ApiResponse handle(Call call) {
         Representation accepted = Representation.negotiate(call.request(), call.type());
         Selected selected = select(call);
-        return new ApiResponse(
-                200,
-                Responses.headers(call.warnings()),
-                accepted.list(call.type(), selected.position(), new StoredBytes(selected.objects), call.request()));
+        return Responses.list(call, accepted, selected.position(), new StoredBytes(selected.objects));
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.nakhoda.apiserver.registry;
 
-import java.util.List;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -55,13 +54,7 @@ final class ManagerName {
     }
 
     static ApiException invalid(ApiRequest request, String reason, String field, String message) {
-        String options =
-                switch (request.method()) {
-                    case "POST" -> "CreateOptions";
-                    case "PUT" -> "UpdateOptions";
-                    default -> "PatchOptions";
-                };
-        return ApiException.invalid("meta.k8s.io", options, "", List.of(new Cause(reason, message, field)));
+        return WriteOptions.invalid(request, new Cause(reason, message, field));
     }
 
     private static boolean isPrintable(int character) {

@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The part of an object's metadata that the server, not the client, decides. */
 final class ObjectMetadata {
-    private static final String[] KEPT = {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"
-    };
+    private static final String[] KEPT = {"uid", "creationTimestamp"};
+    /** Kept once they are there; that an update brings them is a fault, which validation names. */
+    private static final String[] OF_DELETION = {"deletionTimestamp", "deletionGracePeriodSeconds"};
 
     private ObjectMetadata() {}
 
@@ -30,7 +31,10 @@ final class ObjectMetadata {
         if (!metadata.path("resourceVersion").asString("").isEmpty()) {
             throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
         }
-        place(metadata, call);
+        if (!place(metadata, call)) {
+            throw ApiException.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the request");
+        }
         metadata.put("uid", randomUid());
         metadata.put("creationTimestamp", seconds(now));
         metadata.remove("resourceVersion");
@@ -43,8 +47,7 @@ final class ObjectMetadata {
     /** Restores what an update cannot change. */
     static void carryOver(ObjectNode object, ObjectNode old, Call call) {
         ObjectNode metadata = of(object);
-        named(object, call);
-        place(metadata, call);
+        addressed(object, call);
         ObjectNode before = of(old);
         for (String field : KEPT) {
             JsonNode value = before.get(field);
@@ -54,11 +57,32 @@ final class ObjectMetadata {
                 metadata.set(field, value);
             }
         }
+        for (String field : OF_DELETION) {
+            JsonNode value = before.get(field);
+            if (value != null) {
+                metadata.set(field, value);
+            } else if (!metadata.hasNonNull(field)) {
+                metadata.remove(field);
+            }
+        }
         metadata.remove("selfLink");
     }
 
     /**
-     * @throws ApiException BAD_REQUEST if the object is another one than the URL's
+     * Gives an object that is sent to be written the namespace of the URL.
+     *
+     * @throws ApiException BAD_REQUEST if it is another object than the URL's
+     */
+    static void addressed(ObjectNode object, Call call) {
+        named(object, call);
+        if (!place(of(object), call)) {
+            throw ApiException.badRequest("the namespace of the object (" + text(object, "namespace")
+                    + ") does not match the namespace on the request (" + call.namespace() + ")");
+        }
+    }
+
+    /**
+     * @throws ApiException BAD_REQUEST if the object has another name than the URL
      */
     static void named(ObjectNode object, Call call) {
         String name = text(object, "name");
@@ -68,16 +92,18 @@ final class ObjectMetadata {
         }
     }
 
-    private static void place(ObjectNode metadata, Call call) {
-        String namespace = metadata.path("namespace").asString("");
+    /** @return whether the object may be where the request says; that is where it is from then on */
+    private static boolean place(ObjectNode metadata, Call call) {
         if (!call.type().namespaced()) {
             metadata.remove("namespace");
-        } else if (namespace.isEmpty()) {
-            metadata.put("namespace", call.namespace());
-        } else if (!namespace.equals(call.namespace())) {
-            throw ApiException.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the request");
+            return true;
         }
+        String namespace = metadata.path("namespace").asString("");
+        if (namespace.isEmpty()) {
+            metadata.put("namespace", call.namespace());
+            return true;
+        }
+        return namespace.equals(call.namespace());
     }
 
     /** Whole seconds, as Kubernetes writes times in metadata. */
@@ -96,8 +122,12 @@ final class ObjectMetadata {
     /**
      * Takes from what a client sent the state on which it insists, and the managers that applying it makes. The current
      * revision is no wish: a patch carries the revision that it was applied to.
+     *
+     * @throws ApiException BAD_REQUEST if it sent another object than the URL's
      */
-    static void takePrecondition(ObjectNode object, ObjectNode wanted, ObjectNode current) {
+    static void takePrecondition(Call call, ObjectNode object, ObjectNode wanted, ObjectNode current) {
+        addressed(wanted, call);
+        Tree.carry(of(wanted), of(object), "uid");
         JsonNode revision = of(wanted).get("resourceVersion");
         if (revision == null || revision.equals(of(current).get("resourceVersion"))) {
             of(object).remove("resourceVersion");

@@ -1,5 +1,6 @@
 package org.nakhoda.apiserver.registry;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.patch.JsonPatch;
@@ -8,14 +9,11 @@ import org.nakhoda.api.patch.Patch;
 import org.nakhoda.api.patch.PatchException;
 import org.nakhoda.api.patch.StrategicMergePatch;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Cause;
 import org.nakhoda.api.status.Reason;
-import org.nakhoda.apiserver.authz.Authorizer;
-import org.nakhoda.apiserver.authz.Refusal;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.representation.MediaRange;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.RequestTarget;
-import org.nakhoda.db.store.ClusterStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,19 +21,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class Patching {
     private static final String ACCEPTED = JsonPatch.MEDIA_TYPE + ", " + MergePatch.MEDIA_TYPE + ", "
             + StrategicMergePatch.MEDIA_TYPE + ", " + AppliedConfiguration.MEDIA_TYPE;
-    /** What is applied while others create and delete it may have to be made this often. */
-    private static final int ATTEMPTS = 4;
+    /** As much of a patched object that is refused as a message may hold. */
+    private static final int MAX_SHOWN = 4096;
 
-    private final ClusterStore store;
-    private final Create create;
+    private final Upsert upsert;
     private final Update update;
-    private final Authorizer authorizer;
 
-    Patching(ClusterStore store, Create create, Update update, Authorizer authorizer) {
-        this.store = store;
-        this.create = create;
+    Patching(Upsert upsert, Update update) {
+        this.upsert = upsert;
         this.update = update;
-        this.authorizer = authorizer;
     }
 
     ApiResponse handle(Call call, Part part) {
@@ -45,45 +39,14 @@ final class Patching {
     /** Applying makes what is not there. */
     private ApiResponse applied(Call call) {
         Patch patch = read(call, call.type());
-        for (int i = 1; ; i++) {
-            try {
-                if (store.get(call.key()).isPresent()) {
-                    return patched(call, Part.MAIN, patch);
-                }
-                return Responses.object(call, 201, create(call));
-            } catch (ApiException e) {
-                if (i == ATTEMPTS || e.reason() != Reason.NOT_FOUND && e.reason() != Reason.ALREADY_EXISTS) {
-                    throw e;
-                }
-            }
-        }
+        return upsert.handle(call, () -> patched(call, Part.MAIN, patch), Patching::first);
     }
 
-    private byte[] create(Call call) {
-        RequestTarget target = call.target();
-        Refusal.unlessAllowed(
-                authorizer,
-                new RequestTarget(
-                                "create",
-                                target.group(),
-                                target.version(),
-                                target.resource(),
-                                "",
-                                target.namespace(),
-                                target.name(),
-                                target.rest())
-                        .attributes(call.user(), ""));
+    private static ObjectNode first(Call call) {
         ObjectNode configuration = AppliedConfiguration.read(call, call.type());
         ObjectMetadata.named(configuration, call);
-        if (ObjectMetadata.of(configuration).has("uid")) {
-            throw ApiException.conflict(
-                    call.resource(),
-                    call.name(),
-                    "uid mismatch: the provided object specified uid " + ObjectMetadata.text(configuration, "uid")
-                            + ", and no existing object was found");
-        }
         FieldOwnership.appliedFirst(call, configuration);
-        return create.create(call, configuration);
+        return configuration;
     }
 
     private ApiResponse patched(Call call, Part part, Patch patch) {
@@ -182,8 +145,21 @@ final class Patching {
             object.set("metadata", Json.object());
         }
         Bodies.typed(object, type);
-        Bodies.conform(call, object, type);
+        Bodies.conform(call, object, type, why -> unfit(object, why));
         return object;
+    }
+
+    /** Kubernetes names no object here: the fault is the patch's, which makes something else of the object than its kind. */
+    private static ApiException unfit(ObjectNode patched, String why) {
+        String shown = patched.toString();
+        if (shown.length() > MAX_SHOWN) {
+            shown = shown.substring(0, MAX_SHOWN) + "...";
+        }
+        return ApiException.invalid(
+                "",
+                "",
+                "",
+                List.of(new Cause("FieldValueInvalid", "Invalid value: \"" + shown + "\": " + why, "patch")));
     }
 
     private static ApiException refusal(Call call, PatchException e) {

@@ -27,7 +27,7 @@ public final class Registry implements ResourceRequests {
     private final Get get;
     private final ListObjects list;
     private final Create create;
-    private final Update update;
+    private final Replacing replace;
     private final Patching patch;
     private final Delete delete;
     private final DeleteCollection deleteCollection;
@@ -63,8 +63,10 @@ public final class Registry implements ResourceRequests {
         this.get = new Get(store);
         this.list = new ListObjects(store);
         this.create = new Create(store, commits, chain, clock);
-        this.update = new Update(store, commits, chain);
-        this.patch = new Patching(store, create, update, authorizer);
+        Update update = new Update(store, commits, chain);
+        Upsert upsert = new Upsert(store, create, authorizer);
+        this.replace = new Replacing(upsert, update);
+        this.patch = new Patching(upsert, update);
         this.delete = new Delete(store, commits, chain, clock);
         this.deleteCollection = new DeleteCollection(list, delete);
         this.scaling = new Scaling(catalogue, get, update);
@@ -94,12 +96,6 @@ public final class Registry implements ResourceRequests {
             }
         }
         Call call = Call.of(request, target, type, clock.instant());
-        if (type.exposure() == Exposure.REQUEST) {
-            if (!Binding.isAsked(call)) {
-                throw Refusals.noSuchPath();
-            }
-            return binding.ofNamedPod(call);
-        }
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
 
@@ -128,13 +124,21 @@ public final class Registry implements ResourceRequests {
             case "get" -> get.handle(call);
             case "list" -> list.handle(call);
             case "watch" -> Responses.warned(call, watches.handle(call.request(), target, call.type()));
-            case "create" -> create.handle(call);
-            case "update" -> update.handle(call, Part.MAIN);
+            case "create" -> call.type().exposure() == Exposure.REQUEST ? request(call) : create.handle(call);
+            case "update" -> replace.handle(call, Part.MAIN);
             case "patch" -> patch.handle(call, Part.MAIN);
             case "delete" -> delete.handle(call);
             case "deletecollection" -> deleteCollection.handle(call);
             default -> throw Refusals.methodNotAllowed();
         };
+    }
+
+    /** What is asked and forgotten, and no handler answers. */
+    private ApiResponse request(Call call) {
+        if (call.type().kind().equals("Binding")) {
+            return binding.create(call);
+        }
+        throw Refusals.noSuchPath();
     }
 
     private ApiResponse subresource(Call call) {
@@ -158,7 +162,7 @@ public final class Registry implements ResourceRequests {
     private ApiResponse status(Call call) {
         return switch (call.target().verb()) {
             case "get" -> get.handle(call);
-            case "update" -> update.handle(call, Part.STATUS);
+            case "update" -> replace.handle(call, Part.STATUS);
             case "patch" -> patch.handle(call, Part.STATUS);
             default -> throw Refusals.methodNotAllowed();
         };

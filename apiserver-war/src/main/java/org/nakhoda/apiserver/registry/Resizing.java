@@ -40,7 +40,7 @@ final class Resizing {
     private static ObjectNode with(Call call, ObjectNode current, ObjectNode wanted) {
         Strategy strategy = call.type().strategy();
         ObjectNode pod = current.deepCopy();
-        ObjectMetadata.takePrecondition(pod, wanted, current);
+        ObjectMetadata.takePrecondition(call, pod, wanted, current);
         if (wanted.get("spec") instanceof ObjectNode spec) {
             pod.set("spec", spec.deepCopy());
         }

@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.registry;
 import java.util.List;
 import java.util.Map;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiResponse;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +16,19 @@ final class Responses {
     static ApiResponse object(Call call, int status, byte[] stored) {
         Representation accepted = Representation.negotiate(call.request(), call.type());
         return new ApiResponse(status, headers(call.warnings()), accepted.object(call.type(), stored, call.request()));
+    }
+
+    /** @param position of the objects in the whole list */
+    static ApiResponse list(Call call, Representation accepted, ListPosition position, List<byte[]> stored) {
+        return new ApiResponse(
+                200, headers(call.warnings()), accepted.list(call.type(), position, stored, call.request()));
+    }
+
+    /** An answer that somebody else has made, with the warnings of this call. */
+    static ApiResponse warned(Call call, ApiResponse answer) {
+        return call.warnings().isEmpty()
+                ? answer
+                : new ApiResponse(answer.status(), headers(call.warnings()), answer.body());
     }
 
     /** An object that is sent as it is, such as a Status or a Scale. */
@@ -39,13 +53,6 @@ final class Responses {
             answer.put("code", status);
         }
         return plain(call, status, answer);
-    }
-
-    /** An answer that is there already, with what its client is to be told. */
-    static ApiResponse warned(Call call, ApiResponse answer) {
-        return call.warnings().isEmpty()
-                ? answer
-                : new ApiResponse(answer.status(), headers(call.warnings()), answer.body());
     }
 
     /** RFC 9111's former Warning header, the way Kubernetes still speaks to people: code 299, no agent, quoted text. */

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.ScalePaths;
+import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.patch.Patch;
 import org.nakhoda.api.selector.LabelSelector;
@@ -61,7 +62,9 @@ final class Scaling {
     private ApiResponse write(Call call, Update.Change change) {
         byte[] written = update.update(call, Part.MAIN, current -> {
             ObjectNode scale = change.apply(current);
+            ObjectMetadata.addressed(scale, call);
             ObjectNode object = current.deepCopy();
+            Tree.carry(ObjectMetadata.of(scale), ObjectMetadata.of(object), "uid");
             String revision = ObjectMetadata.text(scale, "resourceVersion");
             if (revision.isEmpty() || call.target().verb().equals("patch")) {
                 ObjectMetadata.of(object).remove("resourceVersion");

@@ -1,5 +1,6 @@
 package org.nakhoda.apiserver.registry;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.selector.FieldSelector;
@@ -11,6 +12,9 @@ import org.nakhoda.db.store.StoredObject;
 
 /** Which objects of a collection a request is about: its label and field selectors. */
 public record Selection(LabelSelector labels, FieldSelector fields) {
+    private static final String NAME = "metadata.name";
+    private static final String NAMESPACE = "metadata.namespace";
+
     public static final Selection ALL = new Selection(LabelSelector.everything(), FieldSelector.everything());
 
     /**
@@ -22,21 +26,42 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
         if (labels == null && fields == null) {
             return ALL;
         }
+        LabelSelector byLabels;
+        FieldSelector byFields;
         try {
-            Selection selection = new Selection(
-                    LabelSelector.parse(labels == null ? "" : labels.get(0)),
-                    FieldSelector.parse(fields == null ? "" : fields.get(0)));
-            selection.fields.terms().forEach(term -> known(term.field(), type));
-            return selection;
+            byLabels = LabelSelector.parse(labels == null ? "" : labels.get(0));
         } catch (InvalidSelectorException e) {
             throw ApiException.badRequest("unable to parse requirement: " + e.getMessage());
         }
+        try {
+            byFields = FieldSelector.parse(fields == null ? "" : fields.get(0));
+        } catch (InvalidSelectorException e) {
+            throw ApiException.badRequest(e.getMessage());
+        }
+        byFields.terms().forEach(term -> known(term.field(), type));
+        return new Selection(byLabels, byFields);
     }
 
+    /** Only what is called {@code name} of what is selected; everything that is, if it is empty. */
+    public Selection named(String name) {
+        if (name.isEmpty() || fields.required(NAME).filter(name::equals).isPresent()) {
+            return this;
+        }
+        List<FieldSelector.Term> terms = new ArrayList<>(fields.terms());
+        terms.add(new FieldSelector.Term(NAME, true, name));
+        return new Selection(labels, new FieldSelector(terms));
+    }
+
+    /** Every kind is selected by name and namespace; whether a kind has further fields decides Kubernetes' words. */
     private static void known(String field, ResourceType type) {
-        boolean metadata = field.equals("metadata.name") || field.equals("metadata.namespace") && type.namespaced();
-        if (!metadata && !type.selectableFields().containsKey(field)) {
-            throw ApiException.badRequest("field label not supported for " + type.kind() + ": " + field);
+        boolean ownFields = !type.selectableFields().isEmpty();
+        boolean byNamespace = field.equals(NAMESPACE) && (type.namespaced() || !ownFields);
+        if (!field.equals(NAME) && !byNamespace && !type.selectableFields().containsKey(field)) {
+            throw ApiException.badRequest(
+                    ownFields
+                            ? "field label not supported: " + field
+                            : "\"" + field
+                                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
         }
     }
 
@@ -47,8 +72,8 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
     public boolean matches(StoredObject object) {
         return labels.matches(object.labels())
                 && fields.matches(field -> switch (field) {
-                    case "metadata.name" -> object.key().name();
-                    case "metadata.namespace" -> object.key().namespace();
+                    case NAME -> object.key().name();
+                    case NAMESPACE -> object.key().namespace();
                     default -> object.fields().get(field);
                 });
     }

@@ -11,7 +11,6 @@ import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
 import org.nakhoda.apiserver.allocation.WriteHook.Reservation;
 import org.nakhoda.apiserver.representation.StoredShape;
-import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Outcome;
@@ -52,11 +51,6 @@ final class Update {
         STATUS,
         /** Whatever the server itself decides, such as a pod's node: the kind's rules for clients do not apply. */
         SERVER
-    }
-
-    ApiResponse handle(Call call, Part part) {
-        ObjectNode object = Bodies.object(call);
-        return Responses.object(call, 200, update(call, part, current -> object.deepCopy()));
     }
 
     /** @return the stored bytes of the new state */

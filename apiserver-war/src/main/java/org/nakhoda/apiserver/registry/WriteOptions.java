@@ -28,14 +28,14 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
         if (request.query().isEmpty()) {
             return DEFAULT;
         }
-        boolean dryRun = dryRun(request.query().get("dryRun"));
+        boolean dryRun = dryRun(request, request.query().get("dryRun"));
         String text = request.parameter("fieldValidation").orElse("");
         FieldValidation validation =
                 switch (text) {
                     case "", "Warn" -> FieldValidation.WARN;
                     case "Ignore" -> FieldValidation.IGNORE;
                     case "Strict" -> FieldValidation.STRICT;
-                    default -> throw unsupported("fieldValidation", text, "\"Ignore\", \"Strict\", \"Warn\"");
+                    default -> throw unsupported(request, "fieldValidation", text, "\"Ignore\", \"Strict\", \"Warn\"");
                 };
         String manager =
                 ManagerName.checked(request, request.parameter("fieldManager").orElse(""));
@@ -50,30 +50,45 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
         };
     }
 
-    WriteOptions orDryRun(List<String> values) {
-        return dryRun || !dryRun(values) ? this : new WriteOptions(true, fieldValidation, fieldManager, force);
+    /** @param values of {@code dryRun} in the body of a deletion */
+    WriteOptions orDryRun(ApiRequest request, List<String> values) {
+        return dryRun || !dryRun(request, values) ? this : asDryRun();
     }
 
-    private static boolean dryRun(List<String> values) {
+    WriteOptions asDryRun() {
+        return new WriteOptions(true, fieldValidation, fieldManager, force);
+    }
+
+    private static boolean dryRun(ApiRequest request, List<String> values) {
         if (values == null || values.isEmpty()) {
             return false;
         }
         for (String value : values) {
             if (!value.equals("All")) {
-                throw unsupported("dryRun", value, "\"All\"");
+                throw unsupported(request, "dryRun", value, "\"All\"");
             }
         }
         return true;
     }
 
-    private static ApiException unsupported(String field, String value, String supported) {
-        return ApiException.invalid(
-                "meta.k8s.io",
-                "WriteOptions",
-                "",
-                List.of(new Cause(
+    private static ApiException unsupported(ApiRequest request, String field, String value, String supported) {
+        return invalid(
+                request,
+                new Cause(
                         "FieldValueNotSupported",
                         "Unsupported value: \"" + value + "\": supported values: " + supported,
-                        field)));
+                        field));
+    }
+
+    /** A faulty parameter, under the name that Kubernetes has for the options of the request's verb. */
+    static ApiException invalid(ApiRequest request, Cause fault) {
+        String options =
+                switch (request.method()) {
+                    case "POST" -> "CreateOptions";
+                    case "PUT" -> "UpdateOptions";
+                    case "DELETE" -> "DeleteOptions";
+                    default -> "PatchOptions";
+                };
+        return ApiException.invalid("meta.k8s.io", options, "", List.of(fault));
     }
 }

@@ -29,6 +29,11 @@ final class MetadataShape extends PlainShape {
     }
 
     @Override
+    String listKind(ResourceType type) {
+        return KIND + "List";
+    }
+
+    @Override
     byte[] object(ResourceType type, byte[] stored) {
         return EncodedOnce.shared()
                 .get(

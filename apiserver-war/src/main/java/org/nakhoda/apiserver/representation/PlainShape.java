@@ -17,9 +17,7 @@ abstract sealed class PlainShape implements Shape permits WholeShape, MetadataSh
 
     abstract String kind(ResourceType type);
 
-    final String listKind(ResourceType type) {
-        return kind(type) + "List";
-    }
+    abstract String listKind(ResourceType type);
 
     /** The object in JSON. */
     abstract byte[] object(ResourceType type, byte[] stored);

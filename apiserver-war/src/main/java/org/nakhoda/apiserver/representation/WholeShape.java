@@ -24,6 +24,11 @@ final class WholeShape extends PlainShape {
     }
 
     @Override
+    String listKind(ResourceType type) {
+        return type.listKind();
+    }
+
+    @Override
     byte[] object(ResourceType type, byte[] stored) {
         return StoredShape.read(type, stored);
     }

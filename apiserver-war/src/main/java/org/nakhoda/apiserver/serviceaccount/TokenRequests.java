@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Answers {@code create serviceaccounts/token}: a TokenRequest in, the same with a signed token out. Nothing is stored. */
 public final class TokenRequests {
     private static final GroupResource SERVICE_ACCOUNTS = GroupResource.core("serviceaccounts");
+    private static final GroupResource NODES = GroupResource.core("nodes");
     private static final long DEFAULT_SECONDS = 3600;
     private static final long LEAST_SECONDS = 600;
     private static final long MOST_SECONDS = 1L << 32;
@@ -91,15 +93,16 @@ public final class TokenRequests {
                 switch (kind) {
                     case "Pod" -> GroupResource.core("pods");
                     case "Secret" -> GroupResource.core("secrets");
+                    case "Node" -> NODES;
                     default ->
-                        throw ApiException.badRequest("cannot bind a token to an object of kind \"" + kind
-                                + "\"; Pod and Secret can be bound to");
+                        throw ApiException.badRequest("cannot bind token for serviceaccount to object of kind \"" + kind
+                                + "\"; Pod, Secret and Node can be bound to");
                 };
         if (node && !kind.equals("Pod")) {
             throw ApiException.forbidden(SERVICE_ACCOUNTS, account, "node requested token not bound to a pod");
         }
         String name = reference.path("name").asString("");
-        StoredObject object = store.get(new ResourceKey(resource, namespace, name))
+        StoredObject object = store.get(new ResourceKey(resource, resource.equals(NODES) ? "" : namespace, name))
                 .orElseThrow(() -> ApiException.notFound(resource, name));
         String uid = reference.path("uid").asString("");
         if (!uid.isEmpty() && !uid.equals(object.uid())) {
@@ -113,7 +116,7 @@ public final class TokenRequests {
         if (kind.equals("Pod")) {
             bindPod(account, Json.parse(object.json()), node ? caller.name().substring(NODE_USER.length()) : "", bound);
         }
-        bound.put(kind.equals("Pod") ? "pod" : "secret", new Reference(name, object.uid()));
+        bound.put(kind.toLowerCase(Locale.ROOT), new Reference(name, object.uid()));
         return bound;
     }
 
@@ -132,7 +135,7 @@ public final class TokenRequests {
                     "node requested token bound to a pod scheduled on a different node: " + podName);
         }
         if (!nodeName.isEmpty()) {
-            store.get(new ResourceKey(GroupResource.core("nodes"), "", nodeName))
+            store.get(new ResourceKey(NODES, "", nodeName))
                     .ifPresent(node -> bound.put("node", new Reference(nodeName, node.uid())));
         }
     }

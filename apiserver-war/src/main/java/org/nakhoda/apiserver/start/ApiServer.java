@@ -48,6 +48,7 @@ import org.nakhoda.apiserver.cel.RuleLanguage;
 import org.nakhoda.apiserver.customresource.DefinitionRules;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
+import org.nakhoda.apiserver.discovery.PathsRoute;
 import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.discovery.VersionRoute;
 import org.nakhoda.apiserver.extension.ExtensionClient;
@@ -289,15 +290,30 @@ public final class ApiServer implements AutoCloseable {
                 "poststarthook/bootstrap",
                 () -> bootstrapped ? Optional.empty() : Optional.of("the default objects are not all made yet"));
         VersionInfo version = VersionInfo.ofThisBuild();
+        DiscoveryRoutes discovery = new DiscoveryRoutes(
+                catalogue, aggregation.versions(), settings.nodeAddress() + ":" + settings.apiPort());
+        HealthRoutes health = new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects));
         return List.of(
                 remote,
-                new DiscoveryRoutes(
-                        catalogue, aggregation.versions(), settings.nodeAddress() + ":" + settings.apiPort()),
+                discovery,
                 new OpenApiRoutes(catalogue, aggregation::openApi, version),
                 new VersionRoute(version),
-                new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects)),
+                health,
                 metrics,
-                new IssuerDiscovery(issuer, keys));
+                new IssuerDiscovery(issuer, keys),
+                new PathsRoute(paths(health), discovery::paths));
+    }
+
+    private static List<String> paths(HealthRoutes health) {
+        List<String> paths = new ArrayList<>(health.paths());
+        paths.addAll(List.of(
+                "/.well-known/openid-configuration",
+                "/metrics",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/openid/v1/jwks",
+                "/version"));
+        return paths;
     }
 
     /**

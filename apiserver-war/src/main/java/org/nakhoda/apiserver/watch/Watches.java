@@ -12,6 +12,7 @@ import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
+import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.registry.ReadRevision;
 import org.nakhoda.apiserver.registry.Selection;
 import org.nakhoda.apiserver.representation.EventWriter;
@@ -44,7 +45,7 @@ public final class Watches {
      */
     public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
         EventWriter writer = Representation.negotiate(request, type).events(type, request);
-        Selection selection = Selection.of(request, type);
+        Selection selection = Selection.of(request, type).named(target.name());
         Optional<Revision> asked = ReadRevision.parameter(request);
         boolean bookmarks = request.flag("allowWatchBookmarks");
         InitialEvents initial = initialEvents(request, asked);
@@ -86,7 +87,7 @@ public final class Watches {
             WatchStream stream = store.watch(resource, target.namespace(), from);
             return WatchFrames.changes(stream, frames, bookmarks, timeout, timer);
         } catch (CompactedException e) {
-            return WatchFrames.failed(frames, ReadRevision.expired(asked.orElse(now)));
+            return WatchFrames.failed(frames, ApiException.of(Reason.EXPIRED, e.getMessage()));
         }
     }
 

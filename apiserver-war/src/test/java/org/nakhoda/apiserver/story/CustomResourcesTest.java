@@ -210,11 +210,11 @@ class CustomResourcesTest {
         assertThat(none.at("/details/causes/0/field").asString()).isEqualTo("spec.berths");
         assertThat(none.at("/details/causes/0/message").asString()).isEqualTo("Forbidden: no berths at Melaka");
         admin.post(ports, port.formatted("Melaka", 1)).expect(201);
-        assertThat(admin.put(ports + "/a", port.formatted("Johor", 1))
+        assertThat(admin.merge(ports + "/a", port.formatted("Johor", 1))
                         .expect(422)
                         .at("/message")
                         .asString())
                 .contains("spec.name: Invalid value: \"string\": name is immutable");
-        admin.put(ports + "/a", port.formatted("Melaka", 2)).expect(200);
+        admin.merge(ports + "/a", port.formatted("Melaka", 2)).expect(200);
     }
 }

@@ -260,7 +260,8 @@ class VerbsTest {
     void a_deletion_with_a_precondition_that_does_not_hold_is_a_conflict() {
         Answer created = api.post(maps, "{metadata: {name: a}}");
 
-        api.delete(maps + "/a", "{preconditions: {uid: other}}").refused(409, "Conflict", "UID in precondition");
+        api.delete(maps + "/a", "{preconditions: {uid: other}}")
+                .refused(409, "Conflict", "the UID in the precondition (other)");
         api.delete(maps + "/a", "{preconditions: {resourceVersion: '1'}}").refused(409, "Conflict");
         JsonNode gone = api.delete(maps + "/a", "{preconditions: {resourceVersion: '" + created.revision() + "'}}")
                 .expect(200);

@@ -132,7 +132,7 @@ record SlicePlan(List<EndpointSlice> create, List<EndpointSlice> update, List<En
     }
 
     private static String identity(Endpoint endpoint) {
-        return endpoint.getTargetRef() == null
+        return endpoint.getTargetRef() == null || endpoint.getTargetRef().getUid() == null
                 ? String.join(",", endpoint.getAddresses())
                 : endpoint.getTargetRef().getUid();
     }

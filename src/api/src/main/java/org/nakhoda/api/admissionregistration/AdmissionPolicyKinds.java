@@ -46,6 +46,7 @@ public final class AdmissionPolicyKinds {
                 .plural(plural)
                 .clusterScoped()
                 .categories("api-extensions")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.admissionregistration.v1." + kind));
     }
 

@@ -22,6 +22,7 @@ public final class WebhookConfigurationKinds {
                 .plural(kind.toLowerCase(Locale.ROOT) + "s")
                 .clusterScoped()
                 .categories("api-extensions")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.admissionregistration.v1." + kind))
                 .strategy(new WebhookConfigurationStrategy(mutating))
                 .columns(

@@ -21,6 +21,7 @@ public final class CustomResourceDefinitionKind {
                 .categories("api-extensions")
                 .clusterScoped()
                 .subresources("status")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of(
                         "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition"))
                 .strategy(new CustomResourceDefinitionStrategy())

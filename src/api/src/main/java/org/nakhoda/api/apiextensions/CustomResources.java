@@ -70,6 +70,7 @@ public final class CustomResources {
                 .listKind(Tree.text(names, "listKind"))
                 .shortNames(texts(names.path("shortNames")))
                 .categories(texts(names.path("categories")))
+                .updateNeedsRevision()
                 .schema(CustomSchema.ofKind(schema))
                 .strategy(new CustomResourceStrategy(
                         scope, status, schema, SchemaRules.statedIn(schema) ? language.of(schema) : SchemaRules.NONE))

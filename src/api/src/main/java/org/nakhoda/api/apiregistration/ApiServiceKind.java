@@ -17,6 +17,7 @@ public final class ApiServiceKind {
                 .categories("api-extensions")
                 .clusterScoped()
                 .subresources("status")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService"))
                 .strategy(new ApiServiceStrategy())
                 .columns(

@@ -37,6 +37,8 @@ public final class ResourceType {
     private final Map<String, Function<ObjectNode, String>> selectableFields;
     private final Exposure exposure;
     private final Conversion conversion;
+    private final boolean updateNeedsRevision;
+    private final boolean createdByUpdate;
     private final String deprecation;
 
     private ResourceType(Builder builder) {
@@ -57,6 +59,8 @@ public final class ResourceType {
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.exposure = builder.exposure;
         this.conversion = builder.conversion;
+        this.updateNeedsRevision = builder.updateNeedsRevision;
+        this.createdByUpdate = builder.createdByUpdate;
         this.deprecation = builder.deprecation;
     }
 
@@ -154,7 +158,17 @@ public final class ResourceType {
         return conversion;
     }
 
-    /** What every client of the kind is told; null if the kind is here to stay. */
+    /** Whether whoever replaces an object must say which state of it he has seen. */
+    public boolean updateNeedsRevision() {
+        return updateNeedsRevision;
+    }
+
+    /** Whether replacing an object that is not there makes it. */
+    public boolean createdByUpdate() {
+        return createdByUpdate;
+    }
+
+    /** What every client of the kind is warned of; empty unless the kind is deprecated. */
     public String deprecation() {
         return deprecation;
     }
@@ -189,7 +203,9 @@ public final class ResourceType {
         private final Map<String, Function<ObjectNode, String>> selectableFields = new LinkedHashMap<>();
         private Exposure exposure = Exposure.STORED;
         private Conversion conversion;
-        private String deprecation;
+        private boolean updateNeedsRevision;
+        private boolean createdByUpdate;
+        private String deprecation = "";
 
         private Builder(String group, String version, String kind) {
             this.group = group;
@@ -283,10 +299,20 @@ public final class ResourceType {
             return this;
         }
 
-        /** @param since and what to use instead: {@code v1.33+; use ...} */
-        public Builder deprecated(String since) {
-            this.deprecation =
-                    (group.isEmpty() ? version : group + "/" + version) + " " + kind + " is deprecated in " + since;
+        /** An update (PUT) without a resourceVersion is refused. */
+        public Builder updateNeedsRevision() {
+            this.updateNeedsRevision = true;
+            return this;
+        }
+
+        /** An update (PUT) of what is not there creates it. */
+        public Builder createdByUpdate() {
+            this.createdByUpdate = true;
+            return this;
+        }
+
+        public Builder deprecated(String warning) {
+            this.deprecation = warning;
             return this;
         }
 

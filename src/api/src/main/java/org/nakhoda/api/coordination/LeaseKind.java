@@ -12,6 +12,8 @@ public final class LeaseKind {
     public static ResourceType declare() {
         return ResourceType.of("coordination.k8s.io", "v1", "Lease")
                 .plural("leases")
+                .updateNeedsRevision()
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.coordination.v1.Lease"))
                 .strategy(new LeaseStrategy())
                 .columns(

@@ -3,7 +3,7 @@ package org.nakhoda.api.core;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.schema.BuiltinSchemas;
 
-/** Assigns a pod to a node: the body of pods/binding, and the older resource of which the pod is named in the body. */
+/** Assigns a pod to a node: created under the pod's name, or as the body of pods/binding. */
 public final class BindingKind {
     private BindingKind() {}
 

@@ -17,9 +17,9 @@ public final class ComponentStatusKind {
         return ResourceType.of("", "v1", "ComponentStatus")
                 .plural("componentstatuses")
                 .shortNames("cs")
-                .deprecated("v1.19+")
                 .clusterScoped()
                 .verbs("get", "list")
+                .deprecated("v1 ComponentStatus is deprecated in v1.19+")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.ComponentStatus"))
                 .strategy(new ObjectStrategy(Scope.CLUSTER, ObjectStrategy.Shape.PLAIN, Names::subdomain))
                 .columns(

@@ -13,7 +13,8 @@ public final class EndpointsKind {
         return ResourceType.of("", "v1", "Endpoints")
                 .plural("endpoints")
                 .shortNames("ep")
-                .deprecated("v1.33+; use discovery.k8s.io/v1 EndpointSlice")
+                .createdByUpdate()
+                .deprecated("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Endpoints"))
                 .strategy(new EndpointsStrategy())
                 .columns(

@@ -13,6 +13,7 @@ public final class EventKind {
         return ResourceType.of("", "v1", "Event")
                 .plural("events")
                 .shortNames("ev")
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Event"))
                 .strategy(new EventStrategy())
                 .columns(EventColumns.columns())

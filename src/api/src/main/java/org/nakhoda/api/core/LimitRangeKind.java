@@ -13,6 +13,7 @@ public final class LimitRangeKind {
         return ResourceType.of("", "v1", "LimitRange")
                 .plural("limitranges")
                 .shortNames("limits")
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.LimitRange"))
                 .strategy(new LimitRangeStrategy())
                 .columns(

@@ -16,6 +16,7 @@ public final class NamespaceKind {
                 .clusterScoped()
                 .subresources("finalize", "status")
                 .selectable("status.phase", o -> Tree.text(o, "status", "phase"))
+                .verbs("create", "delete", "get", "list", "patch", "update", "watch")
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Namespace"))
                 .strategy(new NamespaceStrategy())
                 .columns(

@@ -12,6 +12,7 @@ public final class PodTemplateKind {
     public static ResourceType declare() {
         return ResourceType.of("", "v1", "PodTemplate")
                 .plural("podtemplates")
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.PodTemplate"))
                 .strategy(new PodTemplateStrategy())
                 .columns(

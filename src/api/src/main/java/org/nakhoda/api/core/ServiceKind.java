@@ -14,6 +14,7 @@ public final class ServiceKind {
                 .shortNames("svc")
                 .categories("all")
                 .subresources("proxy", "status")
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.core.v1.Service"))
                 .strategy(new ServiceStrategy())
                 .columns(ServiceColumns.columns())

@@ -16,6 +16,7 @@ public final class EventsEventKind {
                 .plural("events")
                 .shortNames("ev")
                 .conversion(new EventConversion())
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.events.v1.Event"))
                 .strategy(new EventStrategy())
                 .columns(columns())

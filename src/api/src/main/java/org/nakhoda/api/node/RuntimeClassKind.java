@@ -13,6 +13,8 @@ public final class RuntimeClassKind {
         return ResourceType.of("node.k8s.io", "v1", "RuntimeClass")
                 .plural("runtimeclasses")
                 .clusterScoped()
+                .updateNeedsRevision()
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.node.v1.RuntimeClass"))
                 .strategy(new RuntimeClassStrategy())
                 .columns(

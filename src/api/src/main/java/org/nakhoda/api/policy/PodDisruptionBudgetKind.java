@@ -15,6 +15,7 @@ public final class PodDisruptionBudgetKind {
                 .plural("poddisruptionbudgets")
                 .shortNames("pdb")
                 .subresources("status")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.policy.v1.PodDisruptionBudget"))
                 .strategy(new PodDisruptionBudgetStrategy())
                 .columns(

@@ -13,6 +13,7 @@ public final class ClusterRoleBindingKind {
         return ResourceType.of("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding")
                 .plural("clusterrolebindings")
                 .clusterScoped()
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.ClusterRoleBinding"))
                 .strategy(new BindingStrategy(Scope.CLUSTER, List.of("ClusterRole")))
                 .columns(BindingColumns.columns())

@@ -14,6 +14,7 @@ public final class ClusterRoleKind {
         return ResourceType.of("rbac.authorization.k8s.io", "v1", "ClusterRole")
                 .plural("clusterroles")
                 .clusterScoped()
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.ClusterRole"))
                 .strategy(new RoleStrategy(Scope.CLUSTER))
                 .columns(

@@ -12,6 +12,7 @@ public final class RoleBindingKind {
     public static ResourceType declare() {
         return ResourceType.of("rbac.authorization.k8s.io", "v1", "RoleBinding")
                 .plural("rolebindings")
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.RoleBinding"))
                 .strategy(new BindingStrategy(Scope.NAMESPACED, List.of("Role", "ClusterRole")))
                 .columns(BindingColumns.columns())

@@ -13,6 +13,7 @@ public final class RoleKind {
     public static ResourceType declare() {
         return ResourceType.of("rbac.authorization.k8s.io", "v1", "Role")
                 .plural("roles")
+                .createdByUpdate()
                 .schema(BuiltinSchemas.of("io.k8s.api.rbac.v1.Role"))
                 .strategy(new RoleStrategy(Scope.NAMESPACED))
                 .columns(

@@ -129,6 +129,6 @@ final class LabelSelectorParser {
 
     private InvalidSelectorException expected(String what) {
         String found = next == tokens.size() ? "" : tokens.get(next);
-        return new InvalidSelectorException("unable to parse requirement: found '" + found + "', expected: " + what);
+        return new InvalidSelectorException("found '" + found + "', expected: " + what);
     }
 }

@@ -45,6 +45,16 @@ public final class ApiException extends RuntimeException {
         return about(Reason.ALREADY_EXISTS, resource, name, resource + " \"" + name + "\" already exists");
     }
 
+    /** Every name that was made of a {@code generateName} is taken, the last of them being {@code name}. */
+    public static ApiException noNameGenerated(GroupResource resource, String name) {
+        ObjectNode details = details(resource.group(), resource.resource(), name);
+        return new ApiException(
+                Reason.ALREADY_EXISTS,
+                resource + " \"" + name + "\" already exists, the server was not able to generate a unique name for the"
+                        + " object",
+                details.put("retryAfterSeconds", 1));
+    }
+
     /** An optimistic lock that was lost, or another precondition that does not hold. */
     public static ApiException conflict(GroupResource resource, String name, String why) {
         return about(
@@ -72,10 +82,10 @@ public final class ApiException extends RuntimeException {
     private static ArrayNode array(List<Cause> causes) {
         ArrayNode array = Json.array();
         for (Cause cause : causes) {
-            array.addObject()
-                    .put("reason", cause.reason())
-                    .put("message", cause.message())
-                    .put("field", cause.field());
+            ObjectNode entry = array.addObject().put("reason", cause.reason()).put("message", cause.message());
+            if (!cause.field().isEmpty()) {
+                entry.put("field", cause.field());
+            }
         }
         return array;
     }
@@ -95,14 +105,24 @@ public final class ApiException extends RuntimeException {
     /**
      * A refusal that the same request may not meet a little later.
      *
+     * @param seconds after which the client may try again by itself; 0 for not by itself
      * @param cause the reason in {@code details.causes} by which clients know the case; empty for none
      */
     public static ApiException tryAgain(Reason reason, String message, int seconds, String cause) {
-        ObjectNode details = Json.object();
-        if (!cause.isEmpty()) {
-            details.putArray("causes").addObject().put("reason", cause).put("message", message);
-        }
-        return new ApiException(reason, message, details.put("retryAfterSeconds", seconds));
+        ObjectNode details = seconds > 0 ? Json.object().put("retryAfterSeconds", seconds) : Json.object();
+        ApiException refusal = new ApiException(reason, message, details);
+        return cause.isEmpty() ? refusal : refusal.because(new Cause(cause, message, ""));
+    }
+
+    /**
+     * The same refusal, with a cause by which clients know the case.
+     *
+     * @param cause its field may be empty
+     */
+    public ApiException because(Cause cause) {
+        ObjectNode caused = details == null ? Json.object() : details.deepCopy();
+        caused.set("causes", array(List.of(cause)));
+        return new ApiException(reason, getMessage(), caused, continueToken);
     }
 
     /** A list that cannot be continued as it began, but by this token. */

@@ -15,6 +15,7 @@ public final class CsiDriverKind {
         return ResourceType.of("storage.k8s.io", "v1", "CSIDriver")
                 .plural("csidrivers")
                 .clusterScoped()
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSIDriver"))
                 .strategy(new CsiDriverStrategy())
                 .columns(

@@ -12,6 +12,7 @@ public final class CsiNodeKind {
         return ResourceType.of("storage.k8s.io", "v1", "CSINode")
                 .plural("csinodes")
                 .clusterScoped()
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSINode"))
                 .strategy(new CsiNodeStrategy())
                 .columns(

@@ -12,6 +12,7 @@ public final class CsiStorageCapacityKind {
     public static ResourceType declare() {
         return ResourceType.of("storage.k8s.io", "v1", "CSIStorageCapacity")
                 .plural("csistoragecapacities")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.CSIStorageCapacity"))
                 .strategy(new CsiStorageCapacityStrategy())
                 .columns(

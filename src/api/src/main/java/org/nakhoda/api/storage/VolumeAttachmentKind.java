@@ -14,6 +14,7 @@ public final class VolumeAttachmentKind {
                 .plural("volumeattachments")
                 .clusterScoped()
                 .subresources("status")
+                .updateNeedsRevision()
                 .schema(BuiltinSchemas.of("io.k8s.api.storage.v1.VolumeAttachment"))
                 .strategy(new VolumeAttachmentStrategy())
                 .columns(

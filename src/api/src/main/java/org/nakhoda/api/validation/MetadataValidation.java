@@ -15,6 +15,8 @@ public final class MetadataValidation {
     private static final FieldPath METADATA = FieldPath.of("metadata");
     private static final List<String> IMMUTABLE =
             List.of("name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds");
+    /** Only a deletion sets these. */
+    private static final Set<String> OF_DELETION = Set.of("deletionTimestamp", "deletionGracePeriodSeconds");
 
     private MetadataValidation() {}
 
@@ -38,7 +40,8 @@ public final class MetadataValidation {
         for (String field : IMMUTABLE) {
             JsonNode then = before.get(field);
             JsonNode value = metadata.get(field);
-            if (then != null && !then.equals(value)) {
+            boolean changed = then == null ? value != null && OF_DELETION.contains(field) : !then.equals(value);
+            if (changed) {
                 errors.invalid(METADATA.child(field), value, "field is immutable");
             }
         }

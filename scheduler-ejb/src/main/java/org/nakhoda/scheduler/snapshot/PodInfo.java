@@ -105,8 +105,7 @@ public record PodInfo(
 
     /** Whether a node that is right for one of two states of the same pod is right for the other. */
     public boolean needsTheSameAs(PodInfo other) {
-        return Objects.equals(
-                        pod == null ? null : pod.getSpec(), other.pod == null ? null : other.pod.getSpec())
+        return Objects.equals(pod == null ? null : pod.getSpec(), other.pod == null ? null : other.pod.getSpec())
                 && requests.equals(other.requests)
                 && hostPorts.equals(other.hostPorts)
                 && tolerations.equals(other.tolerations)

@@ -91,7 +91,8 @@ public final class Informers implements AutoCloseable {
         SharedIndexInformer<T> source = (fields.isEmpty() ? all : all.withFields(fields))
                 .withLimit(PAGE)
                 .runnableInformer(resync.toMillis())
-                .itemStore(new CompactItemStore<>(kind, client.getKubernetesSerialization(), Cache::metaNamespaceKeyFunc));
+                .itemStore(
+                        new CompactItemStore<>(kind, client.getKubernetesSerialization(), Cache::metaNamespaceKeyFunc));
         Informer<T> informer = new Informer<>(source, namespaced);
         if (kind == Pod.class) {
             informer.index(BY_NODE, pod -> {

@@ -53,7 +53,8 @@ class CompactItemStoreTest {
     @Test
     void a_newer_state_takes_the_place_of_a_packed_one() {
         IntStream.range(0, MANY).forEach(this::put);
-        Pod newer = new PodBuilder(pod(0)).editSpec().withNodeName("n1").endSpec().build();
+        Pod newer =
+                new PodBuilder(pod(0)).editSpec().withNodeName("n1").endSpec().build();
 
         assertThat(store.put(key(0), newer)).isEqualTo(pod(0));
 

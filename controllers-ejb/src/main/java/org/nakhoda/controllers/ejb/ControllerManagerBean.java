@@ -27,6 +27,7 @@ import org.nakhoda.client.connect.ProcessSettings;
 import org.nakhoda.client.reconcile.LoopObserver;
 import org.nakhoda.controllers.ClusterFacts;
 import org.nakhoda.controllers.ClusterFacts.NodeCidrs;
+import org.nakhoda.client.queue.Carriers;
 import org.nakhoda.controllers.ControllerManager;
 import org.nakhoda.controllers.certificates.ClusterAuthority;
 import org.slf4j.Logger;
@@ -71,7 +72,7 @@ public class ControllerManagerBean {
         }
         manager = new ControllerManager(
                 controlPlane,
-                executor,
+                new Carriers(executor),
                 InstantSource.system(),
                 LoopObserver.NONE,
                 new ClusterFacts(

@@ -15,6 +15,7 @@ import java.time.Clock;
 import org.nakhoda.client.ControlPlane;
 import org.nakhoda.client.connect.ComponentConnection;
 import org.nakhoda.client.connect.HttpsControlPlane;
+import org.nakhoda.client.queue.Carriers;
 import org.nakhoda.scheduler.cycle.SchedulerLoop;
 
 /**
@@ -46,7 +47,7 @@ public class SchedulerBean {
                     "scheduler-" + ProcessHandle.current().pid());
             controlPlane = remote;
         }
-        loop = new SchedulerLoop(controlPlane, executor, Clock.systemUTC());
+        loop = new SchedulerLoop(controlPlane, new Carriers(executor), Clock.systemUTC());
     }
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)

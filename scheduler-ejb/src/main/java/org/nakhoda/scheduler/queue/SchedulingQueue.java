@@ -115,7 +115,7 @@ public final class SchedulingQueue {
                 return;
             }
             QueuedPod known = place.queued();
-            boolean specChanged = !known.pod().pod().getSpec().equals(pod.pod().getSpec());
+            boolean needsChanged = !known.pod().needsTheSameAs(pod);
             QueuedPod newer = known.withPod(pod);
             switch (place.state()) {
                 case TRIED -> putLocked(new Place(State.TRIED, newer, place.since()));
@@ -129,7 +129,7 @@ public final class SchedulingQueue {
                     putLocked(new Place(State.BACKING_OFF, newer, place.since()));
                 }
                 case WAITING, HELD -> {
-                    if (specChanged) {
+                    if (needsChanged) {
                         enqueueLocked(newer);
                     } else {
                         putLocked(new Place(place.state(), newer, place.since()));

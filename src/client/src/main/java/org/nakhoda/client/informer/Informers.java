@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.nakhoda.client.connect.Serialization;
 public final class Informers implements AutoCloseable {
     /** On the informer of pods: by {@code spec.nodeName}, empty while a pod is not bound. */
     public static final String BY_NODE = "node";
+
+    /** How many objects are listed at a time at most, so that a list is never in memory whole. */
+    private static final long PAGE = 500;
 
     private record Selection(Class<?> kind, Map<String, String> fields) {}
 
@@ -84,8 +88,11 @@ public final class Informers implements AutoCloseable {
         boolean namespaced = Namespaced.class.isAssignableFrom(kind);
         MixedOperation<T, ?, ?> everywhere = client.resources(kind);
         FilterWatchListDeletable<T, ?, ?> all = namespaced ? everywhere.inAnyNamespace() : everywhere;
-        SharedIndexInformer<T> source =
-                (fields.isEmpty() ? all : all.withFields(fields)).runnableInformer(resync.toMillis());
+        SharedIndexInformer<T> source = (fields.isEmpty() ? all : all.withFields(fields))
+                .withLimit(PAGE)
+                .runnableInformer(resync.toMillis())
+                .itemStore(
+                        new CompactItemStore<>(kind, client.getKubernetesSerialization(), Cache::metaNamespaceKeyFunc));
         Informer<T> informer = new Informer<>(source, namespaced);
         if (kind == Pod.class) {
             informer.index(BY_NODE, pod -> {

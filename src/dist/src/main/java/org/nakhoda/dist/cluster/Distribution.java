@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * <pre>
  * lib/        the jars of launcher and node agent
  * payara-micro.jar
+ * http-engine-classes.jar  what goes before the application server's own classes
  * payara/     the application server, unpacked, shared by every cluster of this machine
  * apiserver.war and apiserver/, the web application unpacked
  * postgres/   the programs of the embedded PostgreSQL, once a cluster has unpacked them

@@ -1,5 +1,6 @@
 package org.nakhoda.dist.payara;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public record PayaraServer(Path directory) {
     private static final List<String> EXPORTS =
             List.of("java.base/jdk.internal.ref", "java.naming/com.sun.jndi.ldap", "jdk.naming.dns/com.sun.jndi.dns");
 
+    /** Classes that take the place of some of the server's, see {@code org.glassfish.grizzly.http2.hpack} in this module. */
+    private Path replacements() {
+        return directory.resolveSibling("http-engine-classes.jar");
+    }
+
     private Path bootJar() {
         return directory.resolve("launch-micro.jar");
     }
@@ -61,7 +67,7 @@ public record PayaraServer(Path directory) {
         options.add("-Dfish.payara.micro.BootJar=" + bootJar().toUri());
         options.add("-Dfish.payara.micro.UnpackDir=" + directory);
         options.add("-cp");
-        options.add(bootJar().toString());
+        options.add(replacements() + File.pathSeparator + bootJar());
         return options;
     }
 

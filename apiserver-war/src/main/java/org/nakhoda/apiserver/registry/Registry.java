@@ -96,7 +96,7 @@ public final class Registry implements ResourceRequests {
         if (type.exposure() == Exposure.REQUEST) {
             throw Refusals.noSuchPath();
         }
-        Call call = Call.of(request, target, type, clock.instant());
+        Call call = Call.of(request, target, type, clock.instant(), catalogue);
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
 

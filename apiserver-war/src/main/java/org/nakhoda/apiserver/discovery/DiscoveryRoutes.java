@@ -60,8 +60,8 @@ public final class DiscoveryRoutes implements Route {
         Map<String, Form> forms = new LinkedHashMap<>();
         FORMATS.forEach(format -> forms.put(format, new Form(format, "")));
         for (String version : AGGREGATED_VERSIONS) {
-            FORMATS.forEach(format ->
-                    forms.put(AggregatedDiscovery.mediaType(format, version), new Form(format, version)));
+            FORMATS.forEach(
+                    format -> forms.put(AggregatedDiscovery.mediaType(format, version), new Form(format, version)));
         }
         return forms;
     }
@@ -153,8 +153,7 @@ public final class DiscoveryRoutes implements Route {
         if (!form.format().equals(ApiResponse.JSON)) {
             document = known.others().computeIfAbsent(path + " " + form, p -> written(known, path, form));
         }
-        return document.answer(
-                request, form.aggregated().isEmpty() ? Map.of() : Map.of("Cache-Control", "public"));
+        return document.answer(request, form.aggregated().isEmpty() ? Map.of() : Map.of("Cache-Control", "public"));
     }
 
     private static Document written(Made known, String path, Form form) {

@@ -16,7 +16,9 @@ record KindVersions(Catalogue catalogue, ResourceType type) implements Versions 
                 .byKind(group, apiVersion.substring(slash + 1), type.kind())
                 .filter(other -> other.storageResource().equals(type.storageResource()))
                 .map(other -> new Shape(
-                        other.schema(), object -> converted(object, type, other), object -> converted(object, other, type)));
+                        other.schema(),
+                        object -> converted(object, type, other),
+                        object -> converted(object, other, type)));
     }
 
     private static ObjectNode converted(ObjectNode object, ResourceType from, ResourceType to) {

@@ -98,7 +98,9 @@ final class Negotiation {
             whole = whole.pretty();
         }
         String as = range.parameter("as");
-        if (as.isEmpty() && range.parameter("g").isEmpty() && range.parameter("v").isEmpty()) {
+        if (as.isEmpty()
+                && range.parameter("g").isEmpty()
+                && range.parameter("v").isEmpty()) {
             return Optional.of(whole);
         }
         String version = range.parameter("v");

@@ -79,8 +79,7 @@ class ApplyBetweenVersionsTest {
     void a_manager_may_go_on_in_another_version_and_what_it_states_no_more_goes() {
         apply(v2, "one", V2).expect(201);
 
-        JsonNode after = apply(
-                        v1, "one", V1.replace("  targetCPUUtilizationPercentage: 50\n", "  minReplicas: 2\n"))
+        JsonNode after = apply(v1, "one", V1.replace("  targetCPUUtilizationPercentage: 50\n", "  minReplicas: 2\n"))
                 .expect(200);
 
         assertThat(after.at("/metadata/managedFields").size()).isEqualTo(1);
@@ -88,7 +87,8 @@ class ApplyBetweenVersionsTest {
         JsonNode stored = api.get(v2).expect(200);
         assertThat(stored.at("/spec/minReplicas").asInt()).isEqualTo(2);
         // the default that an autoscaler without metrics has
-        assertThat(stored.at("/spec/metrics/0/resource/target/averageUtilization").asInt())
+        assertThat(stored.at("/spec/metrics/0/resource/target/averageUtilization")
+                        .asInt())
                 .isEqualTo(80);
     }
 
@@ -133,7 +133,8 @@ class ApplyBetweenVersionsTest {
                 + " apiVersion: autoscaling/v2beta2, fieldsType: FieldsV1, fieldsV1: {'f:spec': {'f:minReplicas': {}}}}}]";
         JsonNode with = api.patch(v2, gone).expect(200);
 
-        JsonNode after = api.merge(v2 + "?fieldManager=two", "{spec: {maxReplicas: 7}}").expect(200);
+        JsonNode after =
+                api.merge(v2 + "?fieldManager=two", "{spec: {maxReplicas: 7}}").expect(200);
 
         assertThat(with.at("/metadata/managedFields").toString()).contains("v2beta2");
         assertThat(after.at("/metadata/managedFields").toString())
@@ -146,8 +147,7 @@ class ApplyBetweenVersionsTest {
         String deployments = "/apis/apps/v1/namespaces/" + namespace + "/deployments";
         api.post(deployments + "?fieldManager=one", """
                 {metadata: {name: d}, spec: {replicas: 1, selector: {matchLabels: {a: b}},
-                  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}}""")
-                .expect(201);
+                  template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}}""").expect(201);
 
         apply(
                         deployments + "/d/scale",

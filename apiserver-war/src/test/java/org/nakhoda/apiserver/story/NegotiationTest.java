@@ -29,9 +29,7 @@ class NegotiationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             application/json                                                     | {
             */*                                                                  | {
             application/*                                                        | {
@@ -52,9 +50,7 @@ class NegotiationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             application/cbor
             text/html
             application/json;as=Table;v=v2;g=meta.k8s.io
@@ -96,8 +92,8 @@ class NegotiationTest {
     void a_table_comes_in_both_versions_and_as_yaml() {
         JsonNode old = api.get(maps, "application/json;as=Table;v=v1beta1;g=meta.k8s.io")
                 .expect(200);
-        JsonNode yaml = Yaml.parse(api.get(maps, "application/yaml;as=Table;v=v1;g=meta.k8s.io")
-                .text());
+        JsonNode yaml = Yaml.parse(
+                api.get(maps, "application/yaml;as=Table;v=v1;g=meta.k8s.io").text());
 
         assertThat(old.path("apiVersion").asString()).isEqualTo("meta.k8s.io/v1beta1");
         assertThat(old.at("/rows/0/object/apiVersion").asString()).isEqualTo("meta.k8s.io/v1beta1");
@@ -130,7 +126,11 @@ class NegotiationTest {
                         "UnsupportedMediaType",
                         "the body of the request was in an unknown format - accepted media types include: " + ACCEPTED);
         send("text/plain", yaml).refused(415, "UnsupportedMediaType");
-        api.send("DELETE", maps + "/other", Map.of("content-type", "application/yaml"), "gracePeriodSeconds: 0".getBytes(UTF_8))
+        api.send(
+                        "DELETE",
+                        maps + "/other",
+                        Map.of("content-type", "application/yaml"),
+                        "gracePeriodSeconds: 0".getBytes(UTF_8))
                 .expect(200);
     }
 

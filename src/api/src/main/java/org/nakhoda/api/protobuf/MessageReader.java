@@ -126,8 +126,7 @@ final class MessageReader {
             case MICRO_TIME -> SpecialMessages.microTime(in.message());
             case JSON -> SpecialMessages.json(in.message(), depth);
             case STRINGS -> SpecialMessages.strings(in.message());
-            case SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS ->
-                SchemaMessages.read(in.message(), field, depth);
+            case SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS -> SchemaMessages.read(in.message(), field, depth);
             case MESSAGE -> {
                 ObjectNode object = Json.object();
                 read(in.message(), field.message(), object, depth + 1);

@@ -153,8 +153,7 @@ final class Messages {
         };
     }
 
-    private static Field field(
-            int number, String name, Shape shape, String type, boolean keepsZero, boolean always) {
+    private static Field field(int number, String name, Shape shape, String type, boolean keepsZero, boolean always) {
         if (type.startsWith("#")) {
             return new Field(number, name, shape, Kind.MESSAGE, type.substring(1), keepsZero, always);
         }

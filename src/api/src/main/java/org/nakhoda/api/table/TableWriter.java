@@ -31,8 +31,7 @@ public final class TableWriter {
      * @param apiVersion of the Table and what is in it: {@code meta.k8s.io/v1}
      * @param headers whether the column definitions are written; a watch sends them with its first event only
      */
-    public TableWriter(
-            ResourceType type, String apiVersion, IncludeObject include, boolean headers, Instant now) {
+    public TableWriter(ResourceType type, String apiVersion, IncludeObject include, boolean headers, Instant now) {
         this.columns = type.columns().isEmpty() ? List.of(Columns.NAME, Columns.AGE) : type.columns();
         this.apiVersion = apiVersion;
         this.include = include;

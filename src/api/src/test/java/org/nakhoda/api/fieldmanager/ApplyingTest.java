@@ -101,8 +101,8 @@ class ApplyingTest {
         ObjectNode live = tree("{spec: {nodeName: a, hostname: h}}");
         ManagedFields managed = Tracking.created(POD, live, TWO, EARLIER);
 
-        Applied forced = (Applied)
-                new Applying(POD, Versions.ONE, ONE, true, NOW).apply(live, tree("{spec: {nodeName: b, hostname: h}}"), managed);
+        Applied forced = (Applied) new Applying(POD, Versions.ONE, ONE, true, NOW)
+                .apply(live, tree("{spec: {nodeName: b, hostname: h}}"), managed);
 
         assertThat(forced.object()).isEqualTo(tree("{spec: {nodeName: b, hostname: h}}"));
         assertThat(forced.managed().find(TWO).orElseThrow().fields().paths()).containsExactly(".spec.hostname");

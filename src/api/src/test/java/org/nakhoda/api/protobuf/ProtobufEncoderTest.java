@@ -123,10 +123,10 @@ class ProtobufEncoderTest {
 
     @Test
     void theEntriesOfMapsAreInTheOrderOfTheirKeys() {
-        byte[] one = ProtobufEncoder.encode(
-                json("{'apiVersion': 'v1', 'kind': 'ConfigMap', 'data': {'b': '1', 'a': '2'}}"));
-        byte[] other = ProtobufEncoder.encode(
-                json("{'apiVersion': 'v1', 'kind': 'ConfigMap', 'data': {'a': '2', 'b': '1'}}"));
+        byte[] one =
+                ProtobufEncoder.encode(json("{'apiVersion': 'v1', 'kind': 'ConfigMap', 'data': {'b': '1', 'a': '2'}}"));
+        byte[] other =
+                ProtobufEncoder.encode(json("{'apiVersion': 'v1', 'kind': 'ConfigMap', 'data': {'a': '2', 'b': '1'}}"));
 
         assertThat(one).isEqualTo(other);
     }

@@ -90,7 +90,8 @@ final class DescriptorReader {
 
     /** What is served in protobuf and has no schema. */
     private static final List<String> MORE = List.of(
-            "k8s.io.api.apidiscovery.v2.APIGroupDiscoveryList", "k8s.io.api.apidiscovery.v2beta1.APIGroupDiscoveryList");
+            "k8s.io.api.apidiscovery.v2.APIGroupDiscoveryList",
+            "k8s.io.api.apidiscovery.v2beta1.APIGroupDiscoveryList");
 
     private final GoTypes types = GoTypes.read();
     private final Map<String, ObjectNode> messages = new TreeMap<>();
@@ -129,8 +130,8 @@ final class DescriptorReader {
         ObjectNode fields = messages.get(message.getFullName());
         for (FieldDescriptor field : message.getFields()) {
             types.find(message.getFullName(), field.getName())
-                    .ifPresent(go -> fields.put(
-                            Integer.toString(field.getNumber()), go.jsonName() + " " + notation(field, go)));
+                    .ifPresent(go ->
+                            fields.put(Integer.toString(field.getNumber()), go.jsonName() + " " + notation(field, go)));
         }
     }
 

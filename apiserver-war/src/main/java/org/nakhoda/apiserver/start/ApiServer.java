@@ -139,7 +139,7 @@ public final class ApiServer implements AutoCloseable {
                 new Watches(store, timer),
                 authorizer,
                 clock);
-        this.flowControl = new PriorityAndFairness(store, REQUESTS_IN_FLIGHT, executor);
+        this.flowControl = new PriorityAndFairness(store, REQUESTS_IN_FLIGHT, executor, metrics.registry(), clock);
         this.aggregation = new Aggregation(
                 store,
                 catalogue,
@@ -297,6 +297,7 @@ public final class ApiServer implements AutoCloseable {
                 new VersionRoute(version),
                 new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects)),
                 metrics,
+                flowControl.dumps(),
                 new IssuerDiscovery(issuer, keys));
     }
 

@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.registry;
 import java.util.Arrays;
 import java.util.Optional;
 import org.nakhoda.api.catalogue.Strategy;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
@@ -165,7 +166,7 @@ final class Update {
         }
         ObjectMetadata.of(admitted.object())
                 .set(REVISION, ObjectMetadata.of(admitted.old()).get(REVISION));
-        return admitted.object().equals(admitted.old());
+        return Json.equal(admitted.object(), admitted.old());
     }
 
     /** @return empty if another writer was quicker */

@@ -76,9 +76,7 @@ final class FlowDumps implements Route {
                     waiting,
                     executing,
                     sum(counts, FlowCounts::dispatched),
-                    sum(
-                            counts,
-                            each -> each.refusals(Refused.QUEUE_FULL) + each.refusals(Refused.CONCURRENCY_LIMIT)),
+                    sum(counts, each -> each.refusals(Refused.QUEUE_FULL) + each.refusals(Refused.CONCURRENCY_LIMIT)),
                     sum(counts, each -> each.refusals(Refused.TIME_OUT)),
                     sum(counts, each -> each.refusals(Refused.CANCELLED))));
         });

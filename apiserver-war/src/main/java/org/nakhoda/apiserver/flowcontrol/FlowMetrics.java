@@ -83,11 +83,16 @@ final class FlowMetrics {
     }
 
     private void register(String level) {
-        limit(level, "nominal.limit.seats", "Seats by shares", each -> each.limits().nominal());
-        limit(level, "lower.limit.seats", "Seats that are not lent", each -> each.limits().nominal()
-                - each.limits().lendable());
-        limit(level, "upper.limit.seats", "Seats with all that may be borrowed", each -> (int)
-                Math.min(Integer.MAX_VALUE, (long) each.limits().nominal() + each.limits().mostBorrowed()));
+        limit(level, "nominal.limit.seats", "Seats by shares", each -> each.limits()
+                .nominal());
+        limit(
+                level,
+                "lower.limit.seats",
+                "Seats that are not lent",
+                each -> each.limits().nominal() - each.limits().lendable());
+        limit(level, "upper.limit.seats", "Seats with all that may be borrowed", each -> (int) Math.min(
+                Integer.MAX_VALUE,
+                (long) each.limits().nominal() + each.limits().mostBorrowed()));
         limit(level, "current.limit.seats", "Seats with what is lent and borrowed now", PriorityLevel::seatsNow);
     }
 

@@ -25,7 +25,8 @@ class DefaultFlowsTest {
 
     private PriorityAndFairness control() {
         return new PriorityAndFairness(
-                store, new PriorityAndFairness.Limits(100, 10, Duration.ofSeconds(1)),
+                store,
+                new PriorityAndFairness.Limits(100, 10, Duration.ofSeconds(1)),
                 Runnable::run,
                 new SimpleMeterRegistry(),
                 InstantSource.system());

@@ -39,8 +39,8 @@ class SeatsTest {
 
     @Test
     void seatsAreDividedByShares() {
-        Map<String, PriorityLevel> levels =
-                new Seats(100, 0, LONG, InstantSource.system()).divide(List.of(level("a", 30, 0, 0, 0), level("b", 10, 50, 20, 0)));
+        Map<String, PriorityLevel> levels = new Seats(100, 0, LONG, InstantSource.system())
+                .divide(List.of(level("a", 30, 0, 0, 0), level("b", 10, 50, 20, 0)));
 
         assertThat(levels.get("a").limits().nominal()).isEqualTo(75);
         assertThat(levels.get("b").limits().nominal()).isEqualTo(25);
@@ -55,10 +55,11 @@ class SeatsTest {
         seats.enter(level, counts, () -> "x");
         Permit second = seats.enter(level, counts, () -> "x");
 
-        assertThatThrownBy(() -> seats.enter(level, counts, () -> "x")).isInstanceOfSatisfying(ApiException.class, refusal -> {
-            assertThat(refusal.reason().code()).isEqualTo(429);
-            assertThat(refusal.retryAfterSeconds()).isEqualTo(1);
-        });
+        assertThatThrownBy(() -> seats.enter(level, counts, () -> "x"))
+                .isInstanceOfSatisfying(ApiException.class, refusal -> {
+                    assertThat(refusal.reason().code()).isEqualTo(429);
+                    assertThat(refusal.retryAfterSeconds()).isEqualTo(1);
+                });
 
         second.close();
         seats.enter(level, counts, () -> "x").close();
@@ -74,7 +75,8 @@ class SeatsTest {
             held.add(seats.enter(levels.get("busy"), counts, () -> "x"));
         }
 
-        assertThatThrownBy(() -> seats.enter(levels.get("busy"), counts, () -> "x")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> seats.enter(levels.get("busy"), counts, () -> "x"))
+                .isInstanceOf(ApiException.class);
         assertThat(levels.get("idle").seatsTaken()).isEqualTo(5);
 
         held.forEach(Permit::close);
@@ -91,7 +93,8 @@ class SeatsTest {
             seats.enter(levels.get("busy"), counts, () -> "x");
         }
 
-        assertThatThrownBy(() -> seats.enter(levels.get("busy"), counts, () -> "x")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> seats.enter(levels.get("busy"), counts, () -> "x"))
+                .isInstanceOf(ApiException.class);
     }
 
     @Test
@@ -100,7 +103,8 @@ class SeatsTest {
         PriorityLevel level = seats.divide(List.of(level("a", 1, 0, 0, 8))).get("a");
         Permit held = seats.enter(level, counts, () -> "x");
 
-        CompletableFuture<Permit> waiting = CompletableFuture.supplyAsync(() -> seats.enter(level, counts, () -> "x"), threads);
+        CompletableFuture<Permit> waiting =
+                CompletableFuture.supplyAsync(() -> seats.enter(level, counts, () -> "x"), threads);
         await(level, 1);
         assertThat(waiting).isNotDone();
         held.close();
@@ -222,11 +226,13 @@ class SeatsTest {
 
         Permit held = seats.enter(queued, counts, () -> "schema/flow");
         assertThat(counts.executing()).isEqualTo(1);
-        assertThatThrownBy(() -> seats.enter(queued, counts, () -> "schema/flow")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> seats.enter(queued, counts, () -> "schema/flow"))
+                .isInstanceOf(ApiException.class);
         held.close();
         PriorityLevel refusing = seats.divide(List.of(level("b", 1, 0, 0, 0))).get("b");
         Permit other = seats.enter(refusing, counts, () -> "schema/flow");
-        assertThatThrownBy(() -> seats.enter(refusing, counts, () -> "schema/flow")).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> seats.enter(refusing, counts, () -> "schema/flow"))
+                .isInstanceOf(ApiException.class);
         other.close();
 
         assertThat(counts.dispatched()).isEqualTo(2);

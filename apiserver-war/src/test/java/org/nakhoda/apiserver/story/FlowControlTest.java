@@ -55,7 +55,10 @@ class FlowControlTest {
                 .text();
         String metrics = admin.get("/metrics").text();
 
-        assertThat(levels).startsWith("PriorityLevelName, ").contains("\nexempt, ").contains("\nworkload-low, ");
+        assertThat(levels)
+                .startsWith("PriorityLevelName, ")
+                .contains("\nexempt, ")
+                .contains("\nworkload-low, ");
         assertThat(admin.get("/debug/api_priority_and_fairness/dump_queues").text())
                 .startsWith("PriorityLevelName, ");
         assertThat(metrics)

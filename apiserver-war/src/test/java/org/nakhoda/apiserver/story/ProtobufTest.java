@@ -73,7 +73,11 @@ class ProtobufTest {
         assertThat(written.bytes()).isEqualTo(read.bytes());
         // and with a generation, which is a number
         Answer pod = api.get(pods + "/p", GO);
-        assertThat(api.send("PUT", pods + "/p", Map.of("content-type", ProtobufDecoder.MEDIA_TYPE, "accept", GO), pod.bytes())
+        assertThat(api.send(
+                                "PUT",
+                                pods + "/p",
+                                Map.of("content-type", ProtobufDecoder.MEDIA_TYPE, "accept", GO),
+                                pod.bytes())
                         .bytes())
                 .isEqualTo(pod.bytes());
     }

@@ -2,38 +2,18 @@ package org.nakhoda.apiserver.discovery;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.nakhoda.apiserver.representation.MediaRange;
 import org.nakhoda.apiserver.request.ApiRequest;
 
-/** Chooses the form of an answer by the Accept header: the client's order decides, weights are ignored as in Kubernetes. */
+/** Chooses the form of a document by the Accept header: what the client wants most, of what there is. */
 public final class Accept {
+    /** What asks for another document; any other parameter, such as a charset, changes nothing. */
+    private static final Set<String> TRANSFORMING = Set.of("as", "g", "v");
+
     private Accept() {}
-
-    /** A media type with its parameters, such as {@code application/json;g=apidiscovery.k8s.io;v=v2}. */
-    private record MediaRange(String type, Map<String, String> parameters) {
-        static MediaRange parse(String text) {
-            String[] parts = text.split(";");
-            Map<String, String> parameters = new HashMap<>();
-            for (int i = 1; i < parts.length; i++) {
-                int equals = parts[i].indexOf('=');
-                if (equals > 0) {
-                    String name = parts[i].substring(0, equals).strip().toLowerCase(Locale.ROOT);
-                    if (!name.equals("q") && !name.equals("charset") && !name.equals("profile")) {
-                        parameters.put(name, parts[i].substring(equals + 1).strip());
-                    }
-                }
-            }
-            return new MediaRange(parts[0].strip().toLowerCase(Locale.ROOT), parameters);
-        }
-
-        boolean covers(MediaRange offer) {
-            boolean any = type.equals("*/*")
-                    || type.endsWith("/*") && offer.type.startsWith(type.substring(0, type.length() - 1));
-            return any ? parameters.isEmpty() : type.equals(offer.type) && parameters.equals(offer.parameters);
-        }
-    }
 
     /**
      * @param offers media types in the server's order, which decides for wildcards and for no header at all
@@ -44,14 +24,27 @@ public final class Accept {
         if (header.isEmpty()) {
             return Optional.of(offers.get(0));
         }
-        for (String wanted : header.split(",")) {
-            MediaRange range = MediaRange.parse(wanted);
+        for (MediaRange range : MediaRange.list(header)) {
             for (String offer : offers) {
-                if (range.covers(MediaRange.parse(offer))) {
+                if (covers(range, MediaRange.parse(offer))) {
                     return Optional.of(offer);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean covers(MediaRange range, MediaRange offer) {
+        String type = range.type();
+        boolean alike = type.equals("*/*")
+                || type.equals(offer.type())
+                || type.endsWith("/*") && offer.type().startsWith(type.substring(0, type.length() - 1));
+        return alike && transforming(range).equals(transforming(offer));
+    }
+
+    private static Map<String, String> transforming(MediaRange range) {
+        Map<String, String> parameters = new HashMap<>(range.parameters());
+        parameters.keySet().retainAll(TRANSFORMING);
+        return parameters;
     }
 }

@@ -12,8 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class AggregatedDiscovery {
     private AggregatedDiscovery() {}
 
-    static String mediaType(String version) {
-        return "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
+    /** @param format such as {@code application/json} */
+    static String mediaType(String format, String version) {
+        return format + ";g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList";
     }
 
     static ObjectNode groups(

@@ -26,6 +26,10 @@ public final class Document {
         return new Document(ApiResponse.JSON, Json.bytes(tree));
     }
 
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** Depends on the bytes alone; upper-case hexadecimal digits. */
     public String hash() {
         return hash;

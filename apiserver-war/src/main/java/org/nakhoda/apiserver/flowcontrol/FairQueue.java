@@ -1,8 +1,10 @@
 package org.nakhoda.apiserver.flowcontrol;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -32,6 +34,13 @@ final class FairQueue {
         }
         queues.computeIfAbsent(shortest, index -> new ArrayDeque<>()).add(waiter);
         return true;
+    }
+
+    /** All that wait, by the queues that they wait in. */
+    Map<Integer, List<Waiter>> waiters() {
+        Map<Integer, List<Waiter>> all = new HashMap<>();
+        queues.forEach((index, queue) -> all.put(index, List.copyOf(queue)));
+        return all;
     }
 
     /** The next one, or null. */

@@ -29,7 +29,8 @@ final class FlowRules {
             Collection<FlowSchema> schemas,
             Map<String, LevelSpec> specs,
             Map<String, PriorityLevel> levels,
-            Seats seats) {
+            Seats seats,
+            FlowMetrics metrics) {
         List<SchemaFlow> flows = new ArrayList<>();
         schemas.stream()
                 .filter(schema -> levels.containsKey(schema.level()))
@@ -38,6 +39,7 @@ final class FlowRules {
                         schema,
                         levels.get(schema.level()),
                         seats,
+                        metrics.of(schema.name(), schema.level()),
                         headers(schema.uid(), specs.get(schema.level()).uid()))));
         this.inOrder = List.copyOf(flows);
         this.namespacesMatter =
@@ -96,11 +98,12 @@ final class FlowRules {
     }
 
     /** The requests of one schema. */
-    private record SchemaFlow(FlowSchema schema, PriorityLevel level, Seats seats, Map<String, String> headers)
+    private record SchemaFlow(
+            FlowSchema schema, PriorityLevel level, Seats seats, FlowCounts counts, Map<String, String> headers)
             implements Flow {
         @Override
         public Permit enter(RequestTarget target, UserInfo caller) {
-            return seats.enter(level, () -> schema.name() + "/" + schema.flow(target, caller));
+            return seats.enter(level, counts, () -> schema.name() + "/" + schema.flow(target, caller));
         }
     }
 }

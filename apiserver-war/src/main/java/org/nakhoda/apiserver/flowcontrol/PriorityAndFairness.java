@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.flowcontrol;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.FlowControl;
 import org.nakhoda.apiserver.request.RequestTarget;
+import org.nakhoda.apiserver.request.Route;
 import org.nakhoda.apiserver.watch.Follower;
 import org.nakhoda.db.store.ClusterStore;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
 
     private final ClusterStore store;
     private final Seats seats;
+    private final FlowMetrics metrics;
     private final Executor executor;
     private final AtomicBoolean due = new AtomicBoolean();
     private final Object configurationLock = new Object();
@@ -62,10 +65,13 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
     /**
      * @param limits how many requests are worked on at a time
      * @param executor for tasks that may wait
+     * @param registry for figures of the requests
      */
-    public PriorityAndFairness(ClusterStore store, Limits limits, Executor executor) {
+    public PriorityAndFairness(
+            ClusterStore store, Limits limits, Executor executor, MeterRegistry registry, InstantSource clock) {
         this.store = store;
-        this.seats = new Seats(limits.seats(), limits.waiting(), limits.longestWait());
+        this.seats = new Seats(limits.seats(), limits.waiting(), limits.longestWait(), clock);
+        this.metrics = new FlowMetrics(registry);
         this.executor = executor;
         this.followers = List.of(
                 new Follower(store, FlowObjects.SCHEMAS, new Schemas()),
@@ -87,6 +93,11 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
             return Flow.UNLIMITED;
         }
         return rules.flow(request, target, caller);
+    }
+
+    /** What tells administrators what the levels are doing. */
+    public Route dumps() {
+        return new FlowDumps(seats, metrics);
     }
 
     /** Makes the default objects and keeps them from then on. Can be called again. */
@@ -147,7 +158,9 @@ public final class PriorityAndFairness implements FlowControl, AutoCloseable {
                     .map(FlowSchema::of)
                     .filter(schema -> DefaultFlowObjects.MANDATORY.contains(schema.name()))
                     .forEach(schema -> all.putIfAbsent(schema.name(), schema));
-            rules = new FlowRules(all.values(), specs, seats.divide(specs.values()), seats);
+            Map<String, PriorityLevel> divided = seats.divide(specs.values());
+            metrics.levels(divided);
+            rules = new FlowRules(all.values(), specs, divided, seats, metrics);
         }
     }
 

@@ -124,6 +124,11 @@ final class PriorityLevel {
         }
     }
 
+    /** Its own without those that others have, and with those that it has of others. */
+    int seatsNow() {
+        return limits.nominal - lent.get() + borrowed.get();
+    }
+
     int seatsTaken() {
         return taken.get();
     }

@@ -2,6 +2,7 @@ package org.nakhoda.apiserver.flowcontrol;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.flowcontrol.FlowCounts.Refused;
 import org.nakhoda.apiserver.request.FlowControl;
 import org.nakhoda.apiserver.request.FlowControl.Permit;
 
@@ -26,6 +28,7 @@ final class Seats {
     private final int total;
     private final int mostWaiting;
     private final Duration longestWait;
+    private final InstantSource clock;
     private final ReentrantLock waitLock = new ReentrantLock();
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -34,7 +37,8 @@ final class Seats {
 
     private volatile List<PriorityLevel> levels = List.of();
 
-    Seats(int total, int mostWaiting, Duration longestWait) {
+    Seats(int total, int mostWaiting, Duration longestWait, InstantSource clock) {
+        this.clock = clock;
         this.total = total;
         this.mostWaiting = mostWaiting;
         this.longestWait = longestWait;
@@ -61,21 +65,47 @@ final class Seats {
         }
     }
 
+    /** By their names. */
+    Map<String, PriorityLevel> levels() {
+        waitLock.lock();
+        try {
+            return Map.copyOf(byName);
+        } finally {
+            waitLock.unlock();
+        }
+    }
+
+    /** Who waits for a level's seats, by the queues that they wait in. */
+    Map<Integer, List<Waiter>> waiters(PriorityLevel level) {
+        waitLock.lock();
+        try {
+            return level.queue().waiters();
+        } finally {
+            waitLock.unlock();
+        }
+    }
+
     /**
      * @param flow names the flow, if the request has to wait
      * @throws ApiException TOO_MANY_REQUESTS
      */
-    Permit enter(PriorityLevel level, Supplier<String> flow) {
-        if (level.limits().exempt()) {
-            return Permit.NONE;
-        }
+    Permit enter(PriorityLevel level, FlowCounts counts, Supplier<String> flow) {
+        Permit seat = level.limits().exempt() ? Permit.NONE : seat(level, counts, flow);
+        counts.begun();
+        return () -> {
+            counts.ended();
+            seat.close();
+        };
+    }
+
+    private Permit seat(PriorityLevel level, FlowCounts counts, Supplier<String> flow) {
         if (level.waiting().get() == 0) {
             Permit permit = take(level);
             if (permit != null) {
                 return permit;
             }
         }
-        return await(level, flow.get().hashCode());
+        return await(level, counts, flow.get());
     }
 
     private Permit take(PriorityLevel level) {
@@ -94,13 +124,15 @@ final class Seats {
         return null;
     }
 
-    private Permit await(PriorityLevel level, long flow) {
-        Waiter waiter = new Waiter();
+    private Permit await(PriorityLevel level, FlowCounts counts, String flow) {
+        Waiter waiter = new Waiter(flow, clock.instant());
         waitLock.lock();
         try {
-            if (waiting.get() >= mostWaiting || !level.queue().offer(flow, waiter, level.limits())) {
+            if (waiting.get() >= mostWaiting || !level.queue().offer(flow.hashCode(), waiter, level.limits())) {
+                counts.refused(level.limits().queues() == 0 ? Refused.CONCURRENCY_LIMIT : Refused.QUEUE_FULL);
                 throw refusal();
             }
+            counts.queued();
             waiting.incrementAndGet();
             level.waiting().incrementAndGet();
             // a seat may have become free before anybody could see that somebody waits
@@ -109,8 +141,10 @@ final class Seats {
             waitLock.unlock();
         }
         boolean interrupted = false;
+        long since = System.nanoTime();
         try {
             if (waiter.await(longestWait.toMillis())) {
+                counts.waited(System.nanoTime() - since);
                 return waiter.permit();
             }
         } catch (InterruptedException e) {
@@ -124,10 +158,12 @@ final class Seats {
         } finally {
             waitLock.unlock();
         }
+        counts.waited(System.nanoTime() - since);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
         if (waiter.permit() == null) {
+            counts.refused(interrupted ? Refused.CANCELLED : Refused.TIME_OUT);
             throw refusal();
         }
         return waiter.permit();

@@ -3,6 +3,8 @@ package org.nakhoda.apiserver.registry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.nakhoda.api.catalogue.BuiltinCatalogue;
+import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
@@ -16,6 +18,7 @@ import org.nakhoda.apiserver.request.RequestTarget;
  *
  * @param time when it came
  * @param warnings what the client is to be told in {@code Warning} headers; filled on the way
+ * @param catalogue in which the kind was found
  */
 record Call(
         ApiRequest request,
@@ -23,28 +26,29 @@ record Call(
         ResourceType type,
         WriteOptions options,
         Instant time,
-        List<String> warnings) {
+        List<String> warnings,
+        Catalogue catalogue) {
     /** A call that writes nothing, and whose time therefore does not matter. */
     static Call of(ApiRequest request, RequestTarget target, ResourceType type) {
-        return of(request, target, type, Instant.EPOCH);
+        return of(request, target, type, Instant.EPOCH, BuiltinCatalogue.instance());
     }
 
-    static Call of(ApiRequest request, RequestTarget target, ResourceType type, Instant time) {
+    static Call of(ApiRequest request, RequestTarget target, ResourceType type, Instant time, Catalogue catalogue) {
         List<String> warnings = new ArrayList<>(0);
         if (!type.deprecation().isEmpty()) {
             warnings.add(type.deprecation());
         }
-        return new Call(request, target, type, WriteOptions.of(request), time, warnings);
+        return new Call(request, target, type, WriteOptions.of(request), time, warnings, catalogue);
     }
 
     /** The same caller and options, about another object or kind. */
     Call about(ResourceType otherType, RequestTarget otherTarget) {
-        return new Call(request, otherTarget, otherType, options, time, warnings);
+        return new Call(request, otherTarget, otherType, options, time, warnings, catalogue);
     }
 
     /** The same call, but that nothing is to be kept. */
     Call asDryRun() {
-        return new Call(request, target, type, options.asDryRun(), time, warnings);
+        return new Call(request, target, type, options.asDryRun(), time, warnings, catalogue);
     }
 
     /** Whether this is a server-side apply. */

@@ -16,6 +16,7 @@ import org.nakhoda.api.fieldmanager.FieldManager.Operation;
 import org.nakhoda.api.fieldmanager.InvalidConfigurationException;
 import org.nakhoda.api.fieldmanager.ManagedFields;
 import org.nakhoda.api.fieldmanager.Tracking;
+import org.nakhoda.api.fieldmanager.Versions;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import tools.jackson.databind.JsonNode;
@@ -67,7 +68,13 @@ final class FieldOwnership {
         ManagedFields after = managed.isEmpty()
                 ? managed
                 : Tracking.updated(
-                        call.type().schema(), old, object, managed, manager(call, Operation.UPDATE), call.time());
+                        call.type().schema(),
+                        old,
+                        object,
+                        managed,
+                        manager(call, Operation.UPDATE),
+                        versions(call),
+                        call.time());
         if (after == stored) {
             Tree.carry(ObjectMetadata.of(old), ObjectMetadata.of(object), FIELD);
         } else {
@@ -84,7 +91,7 @@ final class FieldOwnership {
                 set(applied.object(), applied.managed().toJson());
                 return applied.object();
             }
-            throw refusal(((Conflicts) outcome).list());
+            throw refusal(call, ((Conflicts) outcome).list());
         } catch (InvalidConfigurationException e) {
             throw AppliedConfiguration.untyped(call, e.getMessage());
         }
@@ -102,9 +109,14 @@ final class FieldOwnership {
     private static Applying applying(Call call) {
         return new Applying(
                 call.type().schema(),
+                versions(call),
                 manager(call, Operation.APPLY),
                 call.options().force(),
                 call.time());
+    }
+
+    private static Versions versions(Call call) {
+        return new KindVersions(call.catalogue(), call.type());
     }
 
     private static void set(ObjectNode object, ArrayNode managed) {
@@ -124,7 +136,20 @@ final class FieldOwnership {
                 call.target().subresource());
     }
 
-    private static ApiException refusal(List<Conflict> conflicts) {
+    /** Who scales is told of the Scale, whatever field of its object this stands for. */
+    private static Conflict told(Call call, Conflict conflict) {
+        FieldManager manager = conflict.manager();
+        return call.target().subresource().equals("scale")
+                ? new Conflict(
+                        new FieldManager(
+                                manager.name(), manager.operation(), Scaling.API_VERSION, manager.subresource()),
+                        ".spec.replicas")
+                : conflict;
+    }
+
+    private static ApiException refusal(Call call, List<Conflict> found) {
+        List<Conflict> conflicts =
+                found.stream().map(conflict -> told(call, conflict)).toList();
         List<Cause> causes = new ArrayList<>();
         TreeMap<String, List<String>> byManager = new TreeMap<>();
         for (Conflict conflict : conflicts) {

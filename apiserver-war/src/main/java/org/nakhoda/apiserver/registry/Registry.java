@@ -95,7 +95,7 @@ public final class Registry implements ResourceRequests {
                 return handler.handle(request, target, type);
             }
         }
-        Call call = Call.of(request, target, type, clock.instant());
+        Call call = Call.of(request, target, type, clock.instant(), catalogue);
         return target.subresource().isEmpty() ? main(call) : subresource(call);
     }
 

@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The {@code scale} subresource: an object's replicas, seen and set as an autoscaling/v1 Scale. */
 final class Scaling {
+    static final String API_VERSION = "autoscaling/v1";
+
     private final Catalogue catalogue;
     private final Get get;
     private final Update update;
@@ -129,7 +131,7 @@ final class Scaling {
 
     private ObjectNode scale(Call call, ObjectNode object) {
         ScalePaths paths = call.type().scale();
-        ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+        ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", API_VERSION);
         ObjectNode metadata = scale.putObject("metadata");
         for (String field : new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
             JsonNode value = ObjectMetadata.of(object).get(field);

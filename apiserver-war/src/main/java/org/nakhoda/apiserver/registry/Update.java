@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.nakhoda.api.catalogue.Strategy;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Update {
     static final String MODIFIED =
             "the object has been modified; please apply your changes to the latest version and try again";
+    private static final String REVISION = "resourceVersion";
     /** An update without a resourceVersion that is overtaken this often meets more writers than can be waited for. */
     private static final int ATTEMPTS = 16;
 
@@ -138,7 +140,7 @@ final class Update {
         Reservation reservation = admission.reserve(admitted);
         Optional<byte[]> written = Optional.empty();
         try {
-            written = commit(call, admitted.object(), current);
+            written = commit(call, admitted, current);
         } finally {
             if (written.isPresent() && !call.options().dryRun()) {
                 reservation.committed();
@@ -149,13 +151,29 @@ final class Update {
         return written;
     }
 
+    /** The same fields in another order, as a client sends them that has read them in protobuf, are no change. */
+    private static boolean changesNothing(AdmissionRequest admitted, byte[] written, byte[] stored) {
+        if (written.length != stored.length) {
+            return false;
+        }
+        if (Arrays.equals(written, stored)) {
+            return true;
+        }
+        ObjectMetadata.of(admitted.object())
+                .set(REVISION, ObjectMetadata.of(admitted.old()).get(REVISION));
+        return Json.equal(admitted.object(), admitted.old());
+    }
+
     /** @return empty if another writer was quicker */
-    private Optional<byte[]> commit(Call call, ObjectNode object, StoredObject current) {
+    private Optional<byte[]> commit(Call call, AdmissionRequest admitted, StoredObject current) {
+        ObjectNode object = admitted.object();
         Document document = commits.encode(call.type(), object);
         byte[] unchanged = document.at(current.revision());
         boolean completesDeletion = Deletion.completed(call.type().strategy(), object);
-        if (!completesDeletion && Arrays.equals(unchanged, current.json())
-                || call.options().dryRun()) {
+        if (!completesDeletion && changesNothing(admitted, unchanged, current.json())) {
+            return Optional.of(current.json());
+        }
+        if (call.options().dryRun()) {
             return Optional.of(unchanged);
         }
         ResourceKey key = current.key();

@@ -9,7 +9,9 @@ import java.util.Map;
 
 /** One entry of an Accept header (RFC 9110, section 12.5.1). */
 public record MediaRange(String type, Map<String, String> parameters) {
-    /** The entries, the most wanted first; entries of the same quality stay in the order given. */
+    /**
+     * The entries, the most wanted first; of the same quality, exact types before wildcards, and otherwise in the order given.
+     */
     public static List<MediaRange> list(String accept) {
         List<MediaRange> ranges = new ArrayList<>();
         for (String entry : accept.split(",")) {
@@ -18,7 +20,10 @@ public record MediaRange(String type, Map<String, String> parameters) {
                 ranges.add(range);
             }
         }
-        ranges.sort(Comparator.comparingDouble(MediaRange::quality).reversed());
+        ranges.sort(Comparator.comparingDouble(MediaRange::quality)
+                .reversed()
+                .thenComparing(range -> range.type().startsWith("*"))
+                .thenComparing(range -> range.type().endsWith("/*")));
         return ranges;
     }
 

@@ -3,6 +3,8 @@ package org.nakhoda.apiserver.representation;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.protobuf.ProtobufEncoder;
+import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code PartialObjectMetadata}: objects without spec and status, for clients that only follow what exists. */
@@ -10,9 +12,25 @@ final class MetadataShape extends PlainShape {
     private static final String KIND = "PartialObjectMetadata";
 
     private final String apiVersion;
+    private final boolean ofList;
 
-    MetadataShape(String apiVersion) {
+    /** @param ofList whether a list is wanted rather than one object */
+    MetadataShape(String apiVersion, boolean ofList) {
         this.apiVersion = apiVersion;
+        this.ofList = ofList;
+    }
+
+    @Override
+    public void refuseUnlessFor(ResourceType type, boolean list) {
+        if (list != ofList) {
+            throw ApiException.of(
+                    Reason.NOT_ACCEPTABLE,
+                    list
+                            ? "you requested PartialObjectMetadata, but the requested object is a list (" + type.kind()
+                                    + "List)"
+                            : "you requested PartialObjectMetadataList, but the requested object is not a list ("
+                                    + type.kind() + ")");
+        }
     }
 
     /** @param apiVersion empty for the protobuf form */

@@ -74,14 +74,13 @@ final class Negotiation {
         return representation.protobuf() && representation.whole();
     }
 
-    static ApiException notAcceptable() {
-        return ApiException.of(
-                Reason.NOT_ACCEPTABLE,
-                "only the following media types are accepted: application/json, application/yaml, "
-                        + ProtobufDecoder.MEDIA_TYPE
-                        + " (for built-in kinds), application/json;as=Table;v=v1;g=meta.k8s.io, "
-                        + "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, "
-                        + "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io");
+    private static ApiException notAcceptable() {
+        return notAcceptable("application/json, application/yaml, " + ProtobufDecoder.MEDIA_TYPE);
+    }
+
+    /** @param formats that there are */
+    static ApiException notAcceptable(String formats) {
+        return ApiException.of(Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + formats);
     }
 
     private static Optional<Representation> offered(MediaRange range) {
@@ -92,9 +91,17 @@ final class Negotiation {
                     case ProtobufDecoder.MEDIA_TYPE -> PROTOBUF;
                     default -> null;
                 };
+        if (whole == null) {
+            return Optional.empty();
+        }
+        if (range.parameter("pretty").equals("1")) {
+            whole = whole.pretty();
+        }
         String as = range.parameter("as");
-        if (whole == null || as.isEmpty()) {
-            return Optional.ofNullable(whole);
+        if (as.isEmpty()
+                && range.parameter("g").isEmpty()
+                && range.parameter("v").isEmpty()) {
+            return Optional.of(whole);
         }
         String version = range.parameter("v");
         if (!range.parameter("g").equals("meta.k8s.io")
@@ -104,9 +111,10 @@ final class Negotiation {
         }
         return switch (as) {
             case "Table" ->
-                version.equals("v1") && !whole.protobuf() ? Optional.of(whole.as(new TableShape())) : Optional.empty();
-            case "PartialObjectMetadata", "PartialObjectMetadataList" ->
-                Optional.of(whole.as(new MetadataShape("meta.k8s.io/" + version)));
+                whole.protobuf() ? Optional.empty() : Optional.of(whole.as(new TableShape("meta.k8s.io/" + version)));
+            case "PartialObjectMetadata" -> Optional.of(whole.as(new MetadataShape("meta.k8s.io/" + version, false)));
+            case "PartialObjectMetadataList" ->
+                Optional.of(whole.as(new MetadataShape("meta.k8s.io/" + version, true)));
             default -> Optional.empty();
         };
     }

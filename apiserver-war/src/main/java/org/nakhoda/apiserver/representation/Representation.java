@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.api.protobuf.ProtobufDecoder;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.table.ListPosition;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -74,16 +75,24 @@ public final class Representation {
         return format == Format.JSON ? new Representation(shape, Format.PRETTY_JSON) : this;
     }
 
-    /** @param stored an object in the shape in which it is stored */
+    /**
+     * @param stored an object in the shape in which it is stored
+     * @throws ApiException NOT_ACCEPTABLE in a shape that is none of an object
+     */
     public Body object(ResourceType type, byte[] stored, ApiRequest request) {
+        shape.refuseUnlessFor(type, false);
         byte[] bytes = protobuf()
                 ? ProtobufForm.envelope(type, (PlainShape) shape, ((PlainShape) shape).message(type, stored))
                 : format.write(shape.object(type, stored, request));
         return new Body.Whole(format.contentType(), bytes);
     }
 
-    /** @param stored objects in the shape in which they are stored */
+    /**
+     * @param stored objects in the shape in which they are stored
+     * @throws ApiException NOT_ACCEPTABLE in a shape that is none of a list
+     */
     public Body list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request) {
+        shape.refuseUnlessFor(type, true);
         if (protobuf()) {
             return ProtobufForm.list(type, (PlainShape) shape, position, stored);
         }
@@ -104,13 +113,17 @@ public final class Representation {
     /**
      * The events of one watch.
      *
-     * @throws ApiException NOT_ACCEPTABLE in a format that has no end of one document and begin of the next
+     * @throws ApiException NOT_ACCEPTABLE in a format that has no end of one document and begin of the next, and in a shape
+     *     that is none of an object
      */
     public EventWriter events(ResourceType type, ApiRequest request) {
+        shape.refuseUnlessFor(type, false);
         return switch (format) {
             case PROTOBUF -> new ProtobufEvents(type, (PlainShape) shape);
             case JSON, PRETTY_JSON -> new JsonEvents(shape.watch(type, request));
-            case YAML -> throw Negotiation.notAcceptable();
+            case YAML ->
+                throw Negotiation.notAcceptable(
+                        "application/json;stream=watch, " + ProtobufDecoder.MEDIA_TYPE + ";stream=watch");
         };
     }
 }

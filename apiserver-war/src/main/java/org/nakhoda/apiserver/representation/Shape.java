@@ -9,6 +9,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Which part of objects a client sees. Objects come in as their stored bytes and go out as JSON. */
 sealed interface Shape permits PlainShape, TableShape {
+    /**
+     * Clients that want metadata alone say whether of an object or of a list.
+     *
+     * @throws org.nakhoda.api.status.ApiException NOT_ACCEPTABLE if this is the shape of the other
+     */
+    default void refuseUnlessFor(ResourceType type, boolean list) {}
+
     byte[] object(ResourceType type, byte[] stored, ApiRequest request);
 
     /**

@@ -17,7 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code Table}: what {@code kubectl get} prints, a row an object. */
 final class TableShape implements Shape {
     /** A row's ages are those of one second. */
-    private record Row(ResourceType type, IncludeObject include, boolean headers, long second) {}
+    private record Row(ResourceType type, String apiVersion, IncludeObject include, boolean headers, long second) {}
+
+    private final String apiVersion;
+
+    TableShape(String apiVersion) {
+        this.apiVersion = apiVersion;
+    }
 
     @Override
     public byte[] object(ResourceType type, byte[] stored, ApiRequest request) {
@@ -47,22 +53,23 @@ final class TableShape implements Shape {
                 return EncodedOnce.shared()
                         .get(
                                 stored,
-                                new Row(type, include, headers, now.getEpochSecond()),
+                                new Row(type, apiVersion, include, headers, now.getEpochSecond()),
                                 bytes -> one(
-                                        new TableWriter(type, include, headers, now), StoredShape.tree(type, bytes)));
+                                        new TableWriter(type, apiVersion, include, headers, now),
+                                        StoredShape.tree(type, bytes)));
             }
 
             @Override
             public byte[] bookmark(ObjectNode mark) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                new TableWriter(type, include, false, Instant.now()).write(out, List.of(), position(mark));
+                new TableWriter(type, apiVersion, include, false, Instant.now()).write(out, List.of(), position(mark));
                 return out.toByteArray();
             }
         };
     }
 
-    private static TableWriter writer(ResourceType type, ApiRequest request) {
-        return new TableWriter(type, include(request), true, Instant.now());
+    private TableWriter writer(ResourceType type, ApiRequest request) {
+        return new TableWriter(type, apiVersion, include(request), true, Instant.now());
     }
 
     private static IncludeObject include(ApiRequest request) {

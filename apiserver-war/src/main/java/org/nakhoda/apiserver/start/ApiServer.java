@@ -140,7 +140,7 @@ public final class ApiServer implements AutoCloseable {
                 new Watches(store, timer),
                 authorizer,
                 clock);
-        this.flowControl = new PriorityAndFairness(store, REQUESTS_IN_FLIGHT, executor);
+        this.flowControl = new PriorityAndFairness(store, REQUESTS_IN_FLIGHT, executor, metrics.registry(), clock);
         this.aggregation = new Aggregation(
                 store,
                 catalogue,
@@ -300,6 +300,7 @@ public final class ApiServer implements AutoCloseable {
                 new VersionRoute(version),
                 health,
                 metrics,
+                flowControl.dumps(),
                 new IssuerDiscovery(issuer, keys),
                 new PathsRoute(paths(health), discovery::paths));
     }

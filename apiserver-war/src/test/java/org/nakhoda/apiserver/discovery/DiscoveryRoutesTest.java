@@ -136,7 +136,7 @@ class DiscoveryRoutesTest {
 
     @Test
     void aFormThatIsNotServedIsRefused() {
-        assertThatThrownBy(() -> routes.handle(get("/apis", "accept", "application/vnd.kubernetes.protobuf")))
+        assertThatThrownBy(() -> routes.handle(get("/apis", "accept", "application/cbor")))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_ACCEPTABLE));
     }

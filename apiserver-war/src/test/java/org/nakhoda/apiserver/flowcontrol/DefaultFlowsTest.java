@@ -2,7 +2,9 @@ package org.nakhoda.apiserver.flowcontrol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,11 @@ class DefaultFlowsTest {
 
     private PriorityAndFairness control() {
         return new PriorityAndFairness(
-                store, new PriorityAndFairness.Limits(100, 10, Duration.ofSeconds(1)), Runnable::run);
+                store,
+                new PriorityAndFairness.Limits(100, 10, Duration.ofSeconds(1)),
+                Runnable::run,
+                new SimpleMeterRegistry(),
+                InstantSource.system());
     }
 
     private void defaults() {

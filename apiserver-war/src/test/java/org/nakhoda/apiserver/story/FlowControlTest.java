@@ -50,6 +50,29 @@ class FlowControlTest {
     }
 
     @Test
+    void theLevelsAndWhatBecameOfTheirRequestsAreShown() {
+        String levels = admin.get("/debug/api_priority_and_fairness/dump_priority_levels")
+                .text();
+        String metrics = admin.get("/metrics").text();
+
+        assertThat(levels)
+                .startsWith("PriorityLevelName, ")
+                .contains("\nexempt, ")
+                .contains("\nworkload-low, ");
+        assertThat(admin.get("/debug/api_priority_and_fairness/dump_queues").text())
+                .startsWith("PriorityLevelName, ");
+        assertThat(metrics)
+                .contains("apiserver_flowcontrol_nominal_limit_seats{priority_level=\"workload-low\"}")
+                .contains("apiserver_flowcontrol_current_limit_seats{")
+                .containsPattern(
+                        "apiserver_flowcontrol_dispatched_requests_total\\{flow_schema=\"exempt\",priority_level=\"exempt\"} [1-9]")
+                .contains("apiserver_flowcontrol_rejected_requests_total{")
+                .contains("reason=\"queue-full\"")
+                .contains("apiserver_flowcontrol_current_inqueue_requests{")
+                .contains("apiserver_flowcontrol_request_wait_duration_seconds_count{");
+    }
+
+    @Test
     void aMandatoryObjectComesBackAndASchemaWithoutItsLevelSaysSo() {
         admin.post(
                         SCHEMAS,

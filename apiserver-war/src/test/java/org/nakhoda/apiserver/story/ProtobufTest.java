@@ -58,6 +58,59 @@ class ProtobufTest {
     }
 
     @Test
+    void what_is_written_back_as_it_was_read_is_no_change() {
+        String roles = pods.replace("pods", "rolebindings").replace("/api/v1/", "/apis/rbac.authorization.k8s.io/v1/");
+        api.post(roles, """
+                        {metadata: {name: b, labels: {z: a}}, roleRef: {kind: Role, name: r, apiGroup: rbac.authorization.k8s.io},
+                          subjects: [{name: u, kind: User}]}""").expect(201);
+        api.merge(roles + "/b", "{metadata: {annotations: {b: c}}}").expect(200);
+        Answer read = api.get(roles + "/b", GO);
+
+        Answer written = api.send(
+                "PUT", roles + "/b", Map.of("content-type", ProtobufDecoder.MEDIA_TYPE, "accept", GO), read.bytes());
+
+        assertThat(written.status()).isEqualTo(200);
+        assertThat(written.bytes()).isEqualTo(read.bytes());
+        // and with a generation, which is a number
+        Answer pod = api.get(pods + "/p", GO);
+        assertThat(api.send(
+                                "PUT",
+                                pods + "/p",
+                                Map.of("content-type", ProtobufDecoder.MEDIA_TYPE, "accept", GO),
+                                pod.bytes())
+                        .bytes())
+                .isEqualTo(pod.bytes());
+    }
+
+    @Test
+    void a_definition_of_a_kind_is_sent_and_answered_in_protobuf() {
+        String group = pods.split("/")[4] + ".example.org";
+        byte[] body = ProtobufEncoder.encode((ObjectNode) org.nakhoda.api.json.Yaml.parse("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: ships.%1$s}
+                spec:
+                  group: %1$s
+                  scope: Namespaced
+                  names: {plural: ships, kind: Ship}
+                  versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {
+                    spec: {type: object, additionalProperties: {type: string}},
+                    any: {type: object, x-kubernetes-preserve-unknown-fields: true, default: {a: [1]}}}}}}]
+                """.formatted(group)));
+        String definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+
+        Answer created =
+                api.send("POST", definitions, Map.of("content-type", ProtobufDecoder.MEDIA_TYPE, "accept", GO), body);
+
+        assertThat(created.status()).isEqualTo(201);
+        JsonNode schema = api.get(definitions + "/ships." + group)
+                .expect(200)
+                .at("/spec/versions/0/schema/openAPIV3Schema/properties");
+        assertThat(schema.at("/spec/additionalProperties/type").asString()).isEqualTo("string");
+        assertThat(schema.at("/any/default").toString()).isEqualTo("{\"a\":[1]}");
+    }
+
+    @Test
     void a_list_has_the_objects_messages() {
         String list = new String(api.get(pods, GO).bytes(), ISO_8859_1);
 

@@ -237,7 +237,7 @@ class ServerSideApplyTest {
                 .refused(
                         409,
                         "Conflict",
-                        "conflict with \"person\" with subresource \"scale\" using apps/v1: .spec.replicas");
+                        "conflict with \"person\" with subresource \"scale\" using autoscaling/v1: .spec.replicas");
     }
 
     @Test

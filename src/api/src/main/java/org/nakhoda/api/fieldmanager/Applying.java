@@ -3,8 +3,10 @@ package org.nakhoda.api.fieldmanager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.nakhoda.api.fieldmanager.FieldManager.Operation;
 import org.nakhoda.api.fieldmanager.ManagedFields.Entry;
+import org.nakhoda.api.fieldmanager.Versions.Shape;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.schema.Schema;
 import tools.jackson.databind.JsonNode;
@@ -31,9 +33,15 @@ public final class Applying {
     private final boolean force;
     private final Instant now;
 
-    /** @param schema null if nothing is known */
-    public Applying(Schema schema, FieldManager applier, boolean force, Instant now) {
+    private final Versions versions;
+
+    /**
+     * @param schema null if nothing is known
+     * @param versions in which the fields' other managers may have named them
+     */
+    public Applying(Schema schema, Versions versions, FieldManager applier, boolean force, Instant now) {
         this.schema = schema;
+        this.versions = versions;
         this.applier = applier;
         this.force = force;
         this.now = now;
@@ -97,36 +105,66 @@ public final class Applying {
         ObjectNode object = live.deepCopy();
         ConfigurationMerge.into(schema, object, configuration);
         if (last != null && last.fields() != fields) {
-            Removal.from(
-                    schema,
-                    object,
-                    last.fields(),
-                    managed.with(applier, "", FieldSet.EMPTY).union().union(stated));
+            object = pruned(object, last, managed.with(applier, "", stated));
         }
-        Comparison changes = Comparison.between(schema, live, object);
-        FieldSet written = changes.written();
+        Changes changes = new Changes(versions, applier.apiVersion(), schema, live, object);
         if (!forced) {
-            List<Conflict> conflicts = conflicts(managed, written);
+            List<Conflict> conflicts = conflicts(managed, changes);
             if (!conflicts.isEmpty()) {
                 return new Conflicts(conflicts);
             }
         }
-        ManagedFields left = managed.without(written.union(changes.removed()), applier);
-        boolean same = changes.isEmpty()
+        ManagedFields left = managed.without(changes, applier);
+        boolean same = changes.own().isEmpty()
                 && last != null
                 && last.fields() == fields
                 && last.manager().equals(applier);
         return new Applied(object, left.with(applier, same ? last.time() : ManagedFields.time(now), fields));
     }
 
-    private List<Conflict> conflicts(ManagedFields managed, FieldSet written) {
+    /**
+     * Without what was applied last and is nobody's now. It is removed as the version sees the object in which it was applied;
+     * what managers in other versions hold of it is put back as they see it.
+     *
+     * @param merged may be edited
+     * @param now all managers, with what is stated now
+     */
+    private ObjectNode pruned(ObjectNode merged, Entry last, ManagedFields now) {
+        Map<String, FieldSet> kept = now.unions();
+        FieldSet alike = kept.remove(last.manager().apiVersion());
+        Shape shape = shape(last.manager().apiVersion());
+        if (shape == null) {
+            return merged;
+        }
+        ObjectNode pruned = shape.from().apply(kept.isEmpty() ? merged : merged.deepCopy());
+        Removal.from(shape.schema(), pruned, last.fields(), alike == null ? FieldSet.EMPTY : alike);
+        ObjectNode result = shape.to().apply(pruned);
+        for (Map.Entry<String, FieldSet> other : kept.entrySet()) {
+            Shape seen = shape(other.getKey());
+            if (seen != null) {
+                ObjectNode restored = seen.from().apply(merged.deepCopy());
+                FieldSet lost = Changes.between(seen, merged, result).removed();
+                Removal.from(seen.schema(), restored, lost, other.getValue());
+                result = seen.to().apply(restored);
+            }
+        }
+        return result;
+    }
+
+    /** Null if the version is not served any more. */
+    private Shape shape(String apiVersion) {
+        return apiVersion.equals(applier.apiVersion())
+                ? new Shape(schema, object -> object, object -> object)
+                : versions.find(apiVersion).orElse(null);
+    }
+
+    private List<Conflict> conflicts(ManagedFields managed, Changes changes) {
         List<Conflict> conflicts = new ArrayList<>();
         for (Entry entry : managed.entries()) {
             if (!entry.manager().is(applier)) {
-                entry.fields()
-                        .intersection(written)
-                        .paths()
-                        .forEach(path -> conflicts.add(new Conflict(entry.manager(), path)));
+                changes.in(entry.manager().apiVersion())
+                        .map(seen -> entry.fields().intersection(seen.written()).paths())
+                        .ifPresent(paths -> paths.forEach(path -> conflicts.add(new Conflict(entry.manager(), path))));
             }
         }
         return conflicts;

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.nakhoda.api.fieldmanager.FieldManager.Operation;
@@ -120,13 +122,13 @@ public final class ManagedFields {
         return Optional.empty();
     }
 
-    /** All fields that anybody manages. */
-    FieldSet union() {
-        FieldSet all = FieldSet.EMPTY;
+    /** All fields that anybody manages, by the version that they are named in. */
+    Map<String, FieldSet> unions() {
+        Map<String, FieldSet> unions = new HashMap<>();
         for (Entry entry : entries) {
-            all = all.union(entry.fields());
+            unions.merge(entry.manager().apiVersion(), entry.fields(), FieldSet::union);
         }
-        return all;
+        return unions;
     }
 
     /** With this entry instead of the manager's present one; without it if there are no fields. */
@@ -147,9 +149,9 @@ public final class ManagedFields {
         return new ManagedFields(changed);
     }
 
-    /** Without these fields in every entry but that of one manager. */
-    ManagedFields without(FieldSet fields, FieldManager except) {
-        if (fields.isEmpty()) {
+    /** Without what changed in every entry but that of one manager, and without managers of versions that are gone. */
+    ManagedFields without(Changes changes, FieldManager except) {
+        if (changes.own().isEmpty()) {
             return this;
         }
         List<Entry> changed = new ArrayList<>(entries.size());
@@ -158,7 +160,8 @@ public final class ManagedFields {
                 changed.add(entry);
                 continue;
             }
-            FieldSet left = entry.fields().difference(fields);
+            FieldSet touched = changes.touched(entry.manager().apiVersion()).orElse(null);
+            FieldSet left = touched == null ? FieldSet.EMPTY : entry.fields().difference(touched);
             if (left == entry.fields()) {
                 changed.add(entry);
             } else if (!left.isEmpty()) {

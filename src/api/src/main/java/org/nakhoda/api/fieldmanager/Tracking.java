@@ -26,13 +26,15 @@ public final class Tracking {
             ObjectNode after,
             ManagedFields managed,
             FieldManager updater,
+            Versions versions,
             Instant now) {
-        Comparison changes = Comparison.between(schema, before, after);
+        Changes all = new Changes(versions, updater.apiVersion(), schema, before, after);
+        Comparison changes = all.own();
         if (changes.isEmpty()) {
             return managed;
         }
         FieldSet written = changes.written();
-        ManagedFields left = managed.without(written.union(changes.removed()), updater);
+        ManagedFields left = managed.without(all, updater);
         Entry own = left.find(updater).orElse(null);
         FieldSet fields = (own == null ? FieldSet.EMPTY : own.fields())
                 .difference(changes.removed())

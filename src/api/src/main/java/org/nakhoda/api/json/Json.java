@@ -1,5 +1,6 @@
 package org.nakhoda.api.json;
 
+import java.util.Comparator;
 import java.util.List;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
@@ -19,6 +20,13 @@ public final class Json {
 
     private static final JsonMapper MAPPER = mapper(true);
     private static final JsonMapper TOLERANT = mapper(false);
+
+    private static final Comparator<JsonNode> SCALARS = (a, b) -> {
+        if (a.isNumber() && b.isNumber()) {
+            return a.decimalValue().compareTo(b.decimalValue());
+        }
+        return a.equals(b) ? 0 : 1;
+    };
 
     private Json() {}
 
@@ -77,5 +85,10 @@ public final class Json {
 
     public static ArrayNode array() {
         return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** Whether two values are the same, in whatever order their fields are and however wide their numbers. */
+    public static boolean equal(JsonNode a, JsonNode b) {
+        return a.equals(SCALARS, b);
     }
 }

@@ -1,21 +1,14 @@
 package org.nakhoda.api.patch;
 
-import java.util.Comparator;
+import org.nakhoda.api.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /** JSON's equality: numbers are equal by value, whatever type holds them. */
 final class JsonValues {
-    private static final Comparator<JsonNode> SCALARS = (a, b) -> {
-        if (a.isNumber() && b.isNumber()) {
-            return a.decimalValue().compareTo(b.decimalValue());
-        }
-        return a.equals(b) ? 0 : 1;
-    };
-
     private JsonValues() {}
 
     static boolean equal(JsonNode a, JsonNode b) {
-        return a.equals(SCALARS, b);
+        return Json.equal(a, b);
     }
 
     /** How many levels of objects and arrays a value has; 0 for a scalar. */

@@ -1,5 +1,6 @@
 package org.nakhoda.api.protobuf;
 
+import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.Map;
 import org.nakhoda.api.json.Json;
@@ -12,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One message into one JSON object, field by field; fields that are not known are skipped, as protobuf defines. */
 final class MessageReader {
-    /** No built-in kind nests messages half as deep. */
-    private static final int MAX_MESSAGES = 60;
+    /** Definitions of kinds nest two a level of their schemas; no other kind nests a quarter as deep. */
+    private static final int MAX_MESSAGES = 120;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -103,6 +104,13 @@ final class MessageReader {
         return value == (int) value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
+    private static JsonNode number(double value) {
+        if (value == (long) value) {
+            return number((long) value);
+        }
+        return Double.isFinite(value) ? NODES.numberNode(BigDecimal.valueOf(value)) : NODES.numberNode(value);
+    }
+
     /** Null where JSON has nothing to say: a time that is not set, an extension without a document. */
     private static JsonNode value(WireReader in, Field field, int depth) {
         return switch (field.kind()) {
@@ -111,13 +119,14 @@ final class MessageReader {
             case BOOL -> NODES.booleanNode(in.bool());
             case INT32 -> NODES.numberNode(in.int32());
             case INT64 -> number(in.int64());
-            case DOUBLE -> NODES.numberNode(in.float64());
+            case DOUBLE -> number(in.float64());
             case QUANTITY -> SpecialMessages.quantity(in.message());
             case INT_OR_STRING -> SpecialMessages.intOrString(in.message());
             case TIME -> SpecialMessages.time(in.message());
             case MICRO_TIME -> SpecialMessages.microTime(in.message());
             case JSON -> SpecialMessages.json(in.message(), depth);
             case STRINGS -> SpecialMessages.strings(in.message());
+            case SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS -> SchemaMessages.read(in.message(), field, depth);
             case MESSAGE -> {
                 ObjectNode object = Json.object();
                 read(in.message(), field.message(), object, depth + 1);

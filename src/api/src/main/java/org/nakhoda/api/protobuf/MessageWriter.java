@@ -7,14 +7,19 @@ import java.util.Map;
 import org.nakhoda.api.protobuf.Messages.Field;
 import org.nakhoda.api.protobuf.Messages.Shape;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One JSON object into one message, from the last field to the first. What JSON holds is written, zeros too, since a
- * pointer to zero is a value; what it does not hold is left out, which every reader takes for zero. What is not of the
- * field's type, which no stored object has, is left out as well.
+ * One JSON object into one message, from the last field to the first, byte for byte as Go writes it: a field that is no
+ * pointer there is written as zero where JSON does not hold it, and maps are in the order of their keys. What is not of the
+ * field's type, which no stored object has, is left out.
  */
 final class MessageWriter {
+    private static final JsonNode ZERO = JsonNodeFactory.instance.numberNode(0);
+    private static final JsonNode ZERO_QUANTITY = JsonNodeFactory.instance.stringNode("0");
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
     private MessageWriter() {}
 
     static void write(WireWriter out, String message, ObjectNode object) {
@@ -22,13 +27,14 @@ final class MessageWriter {
             if (field.shape() == Shape.INLINED) {
                 int end = out.size();
                 write(out, field.message(), object);
-                if (out.size() > end) {
-                    out.message(field.number(), end);
-                }
+                out.message(field.number(), end);
                 continue;
             }
             JsonNode value = object.get(field.name());
             if (value == null || value.isNull()) {
+                if (field.always()) {
+                    zero(out, field);
+                }
                 continue;
             }
             switch (field.shape()) {
@@ -36,6 +42,21 @@ final class MessageWriter {
                 case MAP -> map(out, field, value);
                 default -> value(out, field, field.number(), value);
             }
+        }
+    }
+
+    private static void zero(WireWriter out, Field field) {
+        int end = out.size();
+        switch (field.kind()) {
+            case STRING -> out.string(field.number(), "");
+            case BOOL -> out.bool(field.number(), false);
+            case INT32, INT64 -> out.int64(field.number(), 0);
+            case DOUBLE -> out.float64(field.number(), 0);
+            case QUANTITY -> value(out, field, field.number(), ZERO_QUANTITY);
+            case INT_OR_STRING -> value(out, field, field.number(), ZERO);
+            case TIME, MICRO_TIME, JSON, STRINGS -> out.message(field.number(), end);
+            case MESSAGE -> value(out, field, field.number(), NOTHING);
+            case BYTES, SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS -> {}
         }
     }
 
@@ -47,6 +68,7 @@ final class MessageWriter {
 
     private static void map(WireWriter out, Field field, JsonNode map) {
         List<Map.Entry<String, JsonNode>> entries = new ArrayList<>(map.properties());
+        entries.sort(Map.Entry.comparingByKey());
         for (int i = entries.size() - 1; i >= 0; i--) {
             int end = out.size();
             value(out, field, 2, entries.get(i).getValue());
@@ -91,6 +113,10 @@ final class MessageWriter {
                 for (int i = value.size() - 1; i >= 0; i--) {
                     out.string(1, value.get(i).asString(""));
                 }
+                out.message(number, end);
+            }
+            case SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS -> {
+                SchemaMessages.write(out, field, value);
                 out.message(number, end);
             }
             case MESSAGE -> {

@@ -22,16 +22,19 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>Packed, a message is its fields by number, each a name in JSON and a notation: {@code string}, {@code bytes},
  * {@code bool}, {@code int32}, {@code int64}, {@code double}, a message with a JSON form of its own ({@code quantity},
- * {@code int-or-string}, {@code time}, {@code micro-time}, {@code json}, {@code strings}), or
- * {@code #name} for any other message. Before it, {@code []} says a list, <code>{}</code> a map from strings, {@code !}
- * that a zero is a value, and {@code ^} that the message's fields stand in JSON beside its neighbours.
+ * {@code int-or-string}, {@code time}, {@code micro-time}, {@code json}, {@code strings}, {@code schema-or-bool} and its like), or
+ * {@code #name} for any other message. Before it, {@code []} says a list, <code>{}</code> a map from strings, {@code +}
+ * that Go has no pointer for the field and so always writes it, {@code !} that a zero is a value, and {@code ^} that the
+ * message's fields stand in JSON beside its neighbours.
  */
 final class Messages {
     private static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1.";
 
-    /** The kinds of meta/v1 that are served as {@code v1}. */
+    /** The kinds of meta/v1 that are served as {@code v1}, or with no version at all, which is how discovery began. */
     private static final Set<String> META_KINDS =
             Set.of("Status", "APIGroup", "APIGroupList", "APIResourceList", "APIVersions");
+
+    private static final String SCHEMA = "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
 
     /** Messages are named after the Go package of their group; groups that are not here have no messages. */
     private static final Map<String, String> GROUPS = groups();
@@ -61,6 +64,7 @@ final class Messages {
                 "storagemigration")) {
             groups.put(group + ".k8s.io", "k8s.io.api." + group);
         }
+        groups.put("apidiscovery.k8s.io", "k8s.io.api.apidiscovery");
         groups.put("authorization.k8s.io", "k8s.io.api.authorization");
         groups.put("rbac.authorization.k8s.io", "k8s.io.api.rbac");
         groups.put("flowcontrol.apiserver.k8s.io", "k8s.io.api.flowcontrol");
@@ -90,7 +94,10 @@ final class Messages {
         TIME,
         MICRO_TIME,
         JSON,
-        STRINGS
+        STRINGS,
+        SCHEMA_OR_BOOL,
+        SCHEMA_OR_ARRAY,
+        SCHEMA_OR_STRINGS
     }
 
     /** A message's fields, by their numbers and in the order in which {@link WireWriter} takes them. */
@@ -98,10 +105,11 @@ final class Messages {
 
     /**
      * @param kind of the value, or of a list's or a map's elements
-     * @param message the elements' message if kind is MESSAGE, else ""
+     * @param message the elements' message if kind is MESSAGE or a schema, else ""
      * @param keepsZero whether a zero or an empty string is a value rather than "not set"
+     * @param always whether it is on the wire when it is not set, too
      */
-    record Field(int number, String name, Shape shape, Kind kind, String message, boolean keepsZero) {}
+    record Field(int number, String name, Shape shape, Kind kind, String message, boolean keepsZero, boolean always) {}
 
     /** The message of a kind, or "" if there is none. Every group version also takes the options of meta/v1. */
     static String nameOf(String apiVersion, String kind) {
@@ -113,7 +121,8 @@ final class Messages {
                 return name;
             }
         }
-        return kind.equals("DeleteOptions") || apiVersion.equals("v1") && META_KINDS.contains(kind) ? META + kind : "";
+        boolean meta = (apiVersion.isEmpty() || apiVersion.equals("v1")) && META_KINDS.contains(kind);
+        return meta || kind.equals("DeleteOptions") ? META + kind : "";
     }
 
     /** The fields of a message that {@link #nameOf} or a field names. */
@@ -133,21 +142,24 @@ final class Messages {
     }
 
     private static Field field(int number, String name, String notation) {
-        return switch (notation.charAt(0)) {
-            case '[' -> field(number, name, Shape.LIST, notation.substring(2), true);
-            case '{' -> field(number, name, Shape.MAP, notation.substring(2), true);
-            case '^' -> field(number, name, Shape.INLINED, notation.substring(1), true);
-            case '!' -> field(number, name, Shape.SINGLE, notation.substring(1), true);
-            default -> field(number, name, Shape.SINGLE, notation, false);
+        boolean always = notation.charAt(0) == '+';
+        String marked = always ? notation.substring(1) : notation;
+        return switch (marked.charAt(0)) {
+            case '[' -> field(number, name, Shape.LIST, marked.substring(2), true, false);
+            case '{' -> field(number, name, Shape.MAP, marked.substring(2), true, false);
+            case '^' -> field(number, name, Shape.INLINED, marked.substring(1), true, true);
+            case '!' -> field(number, name, Shape.SINGLE, marked.substring(1), true, always);
+            default -> field(number, name, Shape.SINGLE, marked, false, always);
         };
     }
 
-    private static Field field(int number, String name, Shape shape, String type, boolean keepsZero) {
+    private static Field field(int number, String name, Shape shape, String type, boolean keepsZero, boolean always) {
         if (type.startsWith("#")) {
-            return new Field(number, name, shape, Kind.MESSAGE, type.substring(1), keepsZero);
+            return new Field(number, name, shape, Kind.MESSAGE, type.substring(1), keepsZero, always);
         }
         Kind kind = Kind.valueOf(type.toUpperCase(Locale.ROOT).replace('-', '_'));
-        return new Field(number, name, shape, kind, "", keepsZero);
+        String message = type.startsWith("schema-") ? SCHEMA : "";
+        return new Field(number, name, shape, kind, message, keepsZero, always);
     }
 
     private static final class Packed {

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * no pointer to the wire, also when nobody set it:
  *
  * <ul>
- *   <li>a string, number or boolean that is zero is left out, unless the schema requires the field or the field is a
+ *   <li>a string, number or boolean that is zero is left out, unless Go writes it to JSON all the same or the field is a
  *       pointer in Go, for which zero is a value ({@code replicas: 0}, {@code storageClassName: ""});
  *   <li>a message stays, even an empty one ({@code emptyDir: {}} and {@code status: {}} alike): JSON clients send both;
  *   <li>a time that is not set is left out, as are fields that this version does not know.

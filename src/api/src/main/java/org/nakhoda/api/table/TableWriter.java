@@ -15,24 +15,25 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes objects of one kind as a {@code meta.k8s.io/v1} Table, row by row and straight into the stream. A kind without
+ * Writes objects of one kind as a Table of {@code meta.k8s.io}, row by row and straight into the stream. A kind without
  * columns shows its name and age. Immutable; one writer serves one response.
  */
 public final class TableWriter {
-    public static final String GROUP_VERSION = "meta.k8s.io/v1";
-
     private static final ObjectWriter TREES = Json.mapper().writerFor(JsonNode.class);
 
     private final List<Column> columns;
+    private final String apiVersion;
     private final IncludeObject include;
     private final boolean headers;
     private final Instant now;
 
     /**
+     * @param apiVersion of the Table and what is in it: {@code meta.k8s.io/v1}
      * @param headers whether the column definitions are written; a watch sends them with its first event only
      */
-    public TableWriter(ResourceType type, IncludeObject include, boolean headers, Instant now) {
+    public TableWriter(ResourceType type, String apiVersion, IncludeObject include, boolean headers, Instant now) {
         this.columns = type.columns().isEmpty() ? List.of(Columns.NAME, Columns.AGE) : type.columns();
+        this.apiVersion = apiVersion;
         this.include = include;
         this.headers = headers;
         this.now = now;
@@ -47,7 +48,7 @@ public final class TableWriter {
         try (JsonGenerator json = Json.mapper().createGenerator(new KeptOpen(out))) {
             json.writeStartObject();
             json.writeStringProperty("kind", "Table");
-            json.writeStringProperty("apiVersion", GROUP_VERSION);
+            json.writeStringProperty("apiVersion", apiVersion);
             metadata(json, position);
             json.writeArrayPropertyStart("columnDefinitions");
             if (headers) {
@@ -100,7 +101,7 @@ public final class TableWriter {
             case METADATA -> {
                 json.writeObjectPropertyStart("object");
                 json.writeStringProperty("kind", "PartialObjectMetadata");
-                json.writeStringProperty("apiVersion", GROUP_VERSION);
+                json.writeStringProperty("apiVersion", apiVersion);
                 json.writeName("metadata");
                 TREES.writeValue(json, object.path("metadata").isObject() ? object.get("metadata") : Json.object());
                 json.writeEndObject();

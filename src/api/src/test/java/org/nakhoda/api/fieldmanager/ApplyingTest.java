@@ -89,7 +89,7 @@ class ApplyingTest {
         ObjectNode live = tree("{spec: {nodeName: a, hostname: h}}");
         ManagedFields managed = Tracking.created(POD, live, TWO, EARLIER);
 
-        Applying.Outcome refused = new Applying(POD, ONE, false, NOW)
+        Applying.Outcome refused = new Applying(POD, Versions.ONE, ONE, false, NOW)
                 .apply(live, tree("{spec: {nodeName: b, hostname: h, subdomain: s}}"), managed);
 
         assertThat(((Conflicts) refused).list()).containsExactly(new Applying.Conflict(TWO, ".spec.nodeName"));
@@ -101,8 +101,8 @@ class ApplyingTest {
         ObjectNode live = tree("{spec: {nodeName: a, hostname: h}}");
         ManagedFields managed = Tracking.created(POD, live, TWO, EARLIER);
 
-        Applied forced = (Applied)
-                new Applying(POD, ONE, true, NOW).apply(live, tree("{spec: {nodeName: b, hostname: h}}"), managed);
+        Applied forced = (Applied) new Applying(POD, Versions.ONE, ONE, true, NOW)
+                .apply(live, tree("{spec: {nodeName: b, hostname: h}}"), managed);
 
         assertThat(forced.object()).isEqualTo(tree("{spec: {nodeName: b, hostname: h}}"));
         assertThat(forced.managed().find(TWO).orElseThrow().fields().paths()).containsExactly(".spec.hostname");
@@ -114,10 +114,10 @@ class ApplyingTest {
     @Test
     void applying_the_same_in_another_order_keeps_time_and_text() {
         ObjectNode live = tree("{metadata: {labels: {a: b, c: d}}}");
-        Applied first = (Applied) new Applying(POD, ONE, false, EARLIER)
+        Applied first = (Applied) new Applying(POD, Versions.ONE, ONE, false, EARLIER)
                 .apply(live, tree("{metadata: {labels: {a: b, c: d}}}"), somebodys());
 
-        Applied again = (Applied) new Applying(POD, ONE, false, NOW)
+        Applied again = (Applied) new Applying(POD, Versions.ONE, ONE, false, NOW)
                 .apply(first.object(), tree("{metadata: {labels: {c: d, a: b}}}"), first.managed());
 
         assertThat(again.managed().toJson().toString())
@@ -156,7 +156,7 @@ class ApplyingTest {
     }
 
     private static Applied apply(ObjectNode live, String configuration, ManagedFields managed) {
-        return (Applied) new Applying(POD, ONE, false, NOW).apply(live, tree(configuration), managed);
+        return (Applied) new Applying(POD, Versions.ONE, ONE, false, NOW).apply(live, tree(configuration), managed);
     }
 
     private static ObjectNode pod(String names) {

@@ -24,7 +24,13 @@ class ManagedFieldsTest {
         ManagedFields managed = Tracking.created(POD, before, updater("one"), EARLIER);
 
         ManagedFields after = Tracking.updated(
-                POD, before, tree("{spec: {nodeName: b, hostname: h, subdomain: s}}"), managed, updater("two"), NOW);
+                POD,
+                before,
+                tree("{spec: {nodeName: b, hostname: h, subdomain: s}}"),
+                managed,
+                updater("two"),
+                Versions.ONE,
+                NOW);
 
         assertThat(paths(after, "one")).isEqualTo(".spec.hostname");
         assertThat(paths(after, "two")).isEqualTo(".spec.nodeName .spec.subdomain");
@@ -37,8 +43,8 @@ class ManagedFieldsTest {
         ObjectNode before = tree("{metadata: {labels: {a: b}}, spec: {hostname: h}}");
         ManagedFields managed = Tracking.created(POD, before, updater("one"), EARLIER);
 
-        ManagedFields after =
-                Tracking.updated(POD, before, tree("{spec: {hostname: h}}"), managed, updater("two"), NOW);
+        ManagedFields after = Tracking.updated(
+                POD, before, tree("{spec: {hostname: h}}"), managed, updater("two"), Versions.ONE, NOW);
 
         assertThat(paths(after, "one")).isEqualTo(".spec.hostname");
         assertThat(after.find(updater("two"))).isEmpty();
@@ -49,7 +55,7 @@ class ManagedFieldsTest {
         ObjectNode object = tree("{spec: {hostname: h}}");
         ManagedFields managed = Tracking.created(POD, object, updater("one"), EARLIER);
 
-        assertThat(Tracking.updated(POD, object, object.deepCopy(), managed, updater("two"), NOW))
+        assertThat(Tracking.updated(POD, object, object.deepCopy(), managed, updater("two"), Versions.ONE, NOW))
                 .isSameAs(managed);
     }
 

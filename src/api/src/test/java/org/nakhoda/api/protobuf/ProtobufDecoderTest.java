@@ -199,7 +199,7 @@ class ProtobufDecoderTest {
         isJson(decoded("rbac.authorization.k8s.io/v1", "RoleBinding", binding), """
                 {'apiVersion': 'rbac.authorization.k8s.io/v1', 'kind': 'RoleBinding',
                  'subjects': [{'kind': 'User', 'name': 'u'}],
-                 'roleRef': {'kind': 'Role', 'name': 'r'}}""");
+                 'roleRef': {'apiGroup': '', 'kind': 'Role', 'name': 'r'}}""");
     }
 
     @Test

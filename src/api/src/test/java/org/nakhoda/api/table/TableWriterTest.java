@@ -34,7 +34,7 @@ class TableWriterTest {
             ListPosition position,
             List<ObjectNode> objects) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new TableWriter(type, include, headers, NOW).write(out, objects, position);
+        new TableWriter(type, "meta.k8s.io/v1", include, headers, NOW).write(out, objects, position);
         return Json.parse(out.toByteArray());
     }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import io.kubernetes.client.proto.Meta;
 import io.kubernetes.client.proto.V1;
 import io.kubernetes.client.proto.V1Admissionregistration;
+import io.kubernetes.client.proto.V1Apiextensions;
 import io.kubernetes.client.proto.V1Apps;
 import io.kubernetes.client.proto.V1Authentication;
 import io.kubernetes.client.proto.V1Authorization;
@@ -23,30 +24,31 @@ import io.kubernetes.client.proto.V1Rbac;
 import io.kubernetes.client.proto.V1Resource;
 import io.kubernetes.client.proto.V1Scheduling;
 import io.kubernetes.client.proto.V1Storage;
+import io.kubernetes.client.proto.V2Apidiscovery;
 import io.kubernetes.client.proto.V2Autoscaling;
+import io.kubernetes.client.proto.V2beta1Apidiscovery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.schema.BuiltinSchemas;
-import org.nakhoda.api.schema.Schema;
-import org.nakhoda.api.schema.build.ZeroValues;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Walks from the messages that have a packed schema to every message they use, and writes down their fields in the
- * notation that {@code org.nakhoda.api.protobuf.Messages} documents. What the descriptors do not tell (which fields JSON
- * inlines, which are required) comes from the schemas, and which are pointers in Go from {@link ZeroValues}.
+ * notation that {@code org.nakhoda.api.protobuf.Messages} documents. What the descriptors do not tell (names in JSON, what JSON
+ * inlines, which zeros are values) comes from {@link GoTypes}.
  */
 final class DescriptorReader {
     private static final List<FileDescriptor> FILES = List.of(
             Meta.getDescriptor(),
             V1.getDescriptor(),
             V1Admissionregistration.getDescriptor(),
+            V1Apiextensions.getDescriptor(),
             V1Apps.getDescriptor(),
             V1Authentication.getDescriptor(),
             V1Authorization.getDescriptor(),
@@ -64,9 +66,14 @@ final class DescriptorReader {
             V1Rbac.getDescriptor(),
             V1Resource.getDescriptor(),
             V1Scheduling.getDescriptor(),
-            V1Storage.getDescriptor());
+            V1Storage.getDescriptor(),
+            V2Apidiscovery.getDescriptor(),
+            V2beta1Apidiscovery.getDescriptor(),
+            RegistrationMessages.descriptor());
 
     private static final String MACHINERY = "k8s.io.apimachinery.pkg.";
+
+    private static final String EXTENSIONS = "k8s.io.apiextensions_apiserver.pkg.apis.apiextensions.v1.";
 
     /** Messages whose JSON is not an object of the same fields. */
     private static final Map<String, String> SPECIAL = Map.of(
@@ -75,20 +82,28 @@ final class DescriptorReader {
             MACHINERY + "apis.meta.v1.Time", "time",
             MACHINERY + "apis.meta.v1.MicroTime", "micro-time",
             MACHINERY + "apis.meta.v1.FieldsV1", "json",
-            MACHINERY + "runtime.RawExtension", "json");
+            MACHINERY + "runtime.RawExtension", "json",
+            EXTENSIONS + "JSON", "json",
+            EXTENSIONS + "JSONSchemaPropsOrBool", "schema-or-bool",
+            EXTENSIONS + "JSONSchemaPropsOrArray", "schema-or-array",
+            EXTENSIONS + "JSONSchemaPropsOrStringArray", "schema-or-strings");
 
+    /** What is served in protobuf and has no schema. */
+    private static final List<String> MORE = List.of(
+            "k8s.io.api.apidiscovery.v2.APIGroupDiscoveryList",
+            "k8s.io.api.apidiscovery.v2beta1.APIGroupDiscoveryList");
+
+    private final GoTypes types = GoTypes.read();
     private final Map<String, ObjectNode> messages = new TreeMap<>();
     private final Deque<Descriptor> waiting = new ArrayDeque<>();
 
     ObjectNode readAll() {
         Map<String, Descriptor> known = new HashMap<>();
         FILES.forEach(file -> file.getMessageTypes().forEach(m -> known.put(m.getFullName(), m)));
-        for (String definition : BuiltinSchemas.names()) {
-            Descriptor message = known.get(messageName(definition));
-            if (message != null && special(message) == null) {
-                reached(message);
-            }
-        }
+        Stream.concat(BuiltinSchemas.names().stream().map(DescriptorReader::messageName), MORE.stream())
+                .map(known::get)
+                .filter(message -> message != null && special(message) == null)
+                .forEach(this::reached);
         while (!waiting.isEmpty()) {
             read(waiting.removeFirst());
         }
@@ -99,11 +114,7 @@ final class DescriptorReader {
 
     /** Protobuf says {@code k8s.io.api.core.v1.Pod} where OpenAPI says {@code io.k8s.api.core.v1.Pod}. */
     private static String messageName(String definition) {
-        return definition.replaceFirst("^io\\.k8s\\.", "k8s.io.");
-    }
-
-    private static Optional<Schema> schema(Descriptor message) {
-        return BuiltinSchemas.find(message.getFullName().replaceFirst("^k8s\\.io\\.", "io.k8s."));
+        return definition.replaceFirst("^io\\.k8s\\.", "k8s.io.").replace('-', '_');
     }
 
     private String reached(Descriptor message) {
@@ -114,32 +125,17 @@ final class DescriptorReader {
         return message.getFullName();
     }
 
-    /** Fields that the schema does not know are newer than it, and left out. */
+    /** Fields that Go does not declare are newer than its types, and left out. */
     private void read(Descriptor message) {
         ObjectNode fields = messages.get(message.getFullName());
-        Optional<Schema> schema = schema(message);
         for (FieldDescriptor field : message.getFields()) {
-            String number = Integer.toString(field.getNumber());
-            String name = jsonName(field, schema);
-            if (schema.isEmpty() || schema.get().properties().containsKey(name)) {
-                boolean required = schema.map(s -> s.required().contains(name)).orElse(false);
-                fields.put(number, name + " " + notation(field, name, required));
-            } else if (isInlined(field, schema.get())) {
-                fields.put(number, name + " ^" + type(field));
-            }
+            types.find(message.getFullName(), field.getName())
+                    .ifPresent(go ->
+                            fields.put(Integer.toString(field.getNumber()), go.jsonName() + " " + notation(field, go)));
         }
     }
 
-    /** JSON's name of the field, which may be cased otherwise: {@code uid} is {@code uID} in one message. */
-    private static String jsonName(FieldDescriptor field, Optional<Schema> schema) {
-        return schema.stream()
-                .flatMap(s -> s.properties().keySet().stream())
-                .filter(field.getName()::equalsIgnoreCase)
-                .findFirst()
-                .orElse(field.getName());
-    }
-
-    private String notation(FieldDescriptor field, String name, boolean required) {
+    private String notation(FieldDescriptor field, GoTypes.Field go) {
         if (field.isMapField()) {
             Descriptor entry = field.getMessageType();
             if (entry.findFieldByNumber(1).getType() != FieldDescriptor.Type.STRING) {
@@ -150,34 +146,11 @@ final class DescriptorReader {
         if (field.isRepeated()) {
             return "[]" + type(field);
         }
-        String path = field.getContainingType().getFullName() + "." + name;
-        boolean keepsZero = required || isScalar(field) && ZeroValues.matter(path, scalar(field));
-        return (keepsZero ? "!" : "") + type(field);
-    }
-
-    private static boolean isScalar(FieldDescriptor field) {
-        return field.getType() != FieldDescriptor.Type.MESSAGE;
-    }
-
-    /** The type in the notation of schemas. */
-    private static String scalar(FieldDescriptor field) {
-        return switch (field.getType()) {
-            case BYTES -> "byte";
-            case BOOL -> "boolean";
-            case INT32 -> "int32";
-            case INT64 -> "int64";
-            case DOUBLE -> "double";
-            default -> "string";
-        };
-    }
-
-    /** A Go type that embeds another has a field for it on the wire; in JSON the embedded fields are its own. */
-    private static boolean isInlined(FieldDescriptor field, Schema schema) {
-        return !field.isRepeated()
-                && field.getType() == FieldDescriptor.Type.MESSAGE
-                && special(field.getMessageType()) == null
-                && field.getMessageType().getFields().stream()
-                        .anyMatch(f -> schema.properties().containsKey(f.getName()));
+        if (go.embedded()) {
+            return "^" + type(field);
+        }
+        boolean isMessage = field.getType() == FieldDescriptor.Type.MESSAGE;
+        return (go.pointer() ? "" : "+") + (!isMessage && (go.pointer() || go.keepsZero()) ? "!" : "") + type(field);
     }
 
     private String type(FieldDescriptor field) {

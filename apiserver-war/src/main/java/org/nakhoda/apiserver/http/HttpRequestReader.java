@@ -1,11 +1,13 @@
 package org.nakhoda.apiserver.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +16,11 @@ import java.util.Map;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
+import org.nakhoda.apiserver.authn.Impersonation;
+import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.request.ApiRequest;
+import org.nakhoda.apiserver.request.PassedOn;
+import org.nakhoda.apiserver.request.Upload;
 
 /** From a servlet request to an {@link ApiRequest}: decodes, and reads no more than the API takes. */
 public final class HttpRequestReader {
@@ -36,28 +42,120 @@ public final class HttpRequestReader {
      * @throws ApiException if the request cannot be decoded or is too large
      */
     public static ApiRequest read(HttpServletRequest request) {
-        List<String> path = UriText.path(request.getRequestURI());
-        Map<String, List<String>> query = UriText.query(request.getQueryString());
-        String uri = request.getQueryString() == null
-                ? request.getRequestURI()
-                : request.getRequestURI() + "?" + request.getQueryString();
-        return new ApiRequest(
-                request.getMethod(), path, query, headers(request), body(request), credentials(request), null, uri);
+        return read(request, PassedOn.NEVER);
     }
 
-    private static Map<String, String> headers(HttpServletRequest request) {
+    /**
+     * @param passedOn the bodies of these requests are not read
+     * @throws ApiException if the request cannot be decoded or is too large
+     */
+    public static ApiRequest read(HttpServletRequest request, PassedOn passedOn) {
+        int known = passedOn.segments(request.getRequestURI());
+        return known > 0
+                ? request(request, known, NO_BODY, upload(request))
+                : request(request, Integer.MAX_VALUE, body(request), null);
+    }
+
+    /**
+     * The request without its body, for whoever makes something else than a request and an answer of it.
+     *
+     * @throws ApiException if the request cannot be decoded
+     */
+    public static ApiRequest head(HttpServletRequest request, PassedOn passedOn) {
+        int known = passedOn.segments(request.getRequestURI());
+        return request(request, known > 0 ? known : Integer.MAX_VALUE, NO_BODY, null);
+    }
+
+    private static ApiRequest request(HttpServletRequest request, int known, byte[] body, Upload upload) {
+        String raw = request.getRequestURI();
+        List<String> path = UriText.path(raw, known);
+        String queryText = request.getQueryString();
+        Map<String, List<String>> query = UriText.query(queryText);
         Map<String, String> headers = new HashMap<>();
+        UserInfo impersonated = headers(request, headers);
+        if (known != Integer.MAX_VALUE) {
+            // as every proxy does: the server is to know for whom the request is
+            headers.merge("x-forwarded-for", request.getRemoteAddr(), (others, client) -> others + ", " + client);
+        }
+        return new ApiRequest(
+                request.getMethod(),
+                path,
+                query,
+                headers,
+                body,
+                credentials(request, impersonated),
+                null,
+                queryText == null ? raw : raw + "?" + queryText,
+                upload);
+    }
+
+    /** @return whom the caller wants to be, which is told in headers that nobody else gets to see; null if nobody else */
+    private static UserInfo headers(HttpServletRequest request, Map<String, String> headers) {
+        Map<String, List<String>> impersonation = null;
         Enumeration<String> names = request.getHeaderNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
             Enumeration<String> values = request.getHeaders(name);
+            if (Impersonation.claimed(name)) {
+                impersonation = impersonation == null ? new HashMap<>() : impersonation;
+                impersonation.put(name, Collections.list(values));
+                continue;
+            }
             String value = values.hasMoreElements() ? values.nextElement() : "";
             while (values.hasMoreElements()) {
-                value = value + ", " + values.nextElement();
+                value = value + (name.equalsIgnoreCase("cookie") ? "; " : ", ") + values.nextElement();
             }
             headers.put(name.toLowerCase(Locale.ROOT), value);
         }
-        return headers;
+        return impersonation == null ? null : Impersonation.wanted(impersonation);
+    }
+
+    /** Null if there is none, as far as the head tells. */
+    private static Upload upload(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        boolean mayHaveOne =
+                switch (request.getMethod()) {
+                    case "GET", "HEAD", "OPTIONS" -> length > 0 || request.getHeader("transfer-encoding") != null;
+                    default -> length != 0;
+                };
+        if (!mayHaveOne) {
+            if (length == 0) {
+                FinishedRequests.received(request);
+            }
+            return null;
+        }
+        try {
+            return new Upload(new ReceivedBody(request), length);
+        } catch (IOException e) {
+            throw ApiException.badRequest("the request's body cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Tells the HTTP engine when the body has ended; see {@link FinishedRequests}. */
+    private static final class ReceivedBody extends FilterInputStream {
+        private final HttpServletRequest request;
+
+        ReceivedBody(HttpServletRequest request) throws IOException {
+            super(request.getInputStream());
+            this.request = request;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return ended(in.read());
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            return ended(in.read(bytes, from, length));
+        }
+
+        private int ended(int result) {
+            if (result < 0) {
+                FinishedRequests.received(request);
+            }
+            return result;
+        }
     }
 
     private static byte[] body(HttpServletRequest request) {
@@ -113,7 +211,7 @@ public final class HttpRequestReader {
                 Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MAX_BODY + " bytes");
     }
 
-    private static Credentials credentials(HttpServletRequest request) {
+    private static Credentials credentials(HttpServletRequest request, UserInfo impersonated) {
         X509Certificate[] chain = (X509Certificate[]) request.getAttribute(CERTIFICATES);
         String authorization = request.getHeader("authorization");
         boolean bearer = authorization != null
@@ -123,7 +221,7 @@ public final class HttpRequestReader {
         if (authorization == null && request.getHeader("sec-websocket-protocol") != null) {
             token = protocolToken(request.getHeader("sec-websocket-protocol"));
         }
-        return new Credentials(chain == null || chain.length == 0 ? null : chain[0], token);
+        return new Credentials(chain == null || chain.length == 0 ? null : chain[0], token, impersonated);
     }
 
     private static String protocolToken(String protocols) {

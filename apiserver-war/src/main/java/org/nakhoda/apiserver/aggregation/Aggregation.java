@@ -87,11 +87,13 @@ public final class Aggregation implements AutoCloseable {
         this.clock = clock;
         this.signal = new ChangeSignal(
                 store,
-                List.of(
-                        CustomResourceDefinitionKind.RESOURCE,
-                        ApiServices.RESOURCE,
-                        ServiceAddresses.SERVICES,
-                        ServiceAddresses.ENDPOINTS),
+                Stream.concat(
+                                Stream.of(
+                                        CustomResourceDefinitionKind.RESOURCE,
+                                        ApiServices.RESOURCE,
+                                        ServiceAddresses.SERVICES),
+                                ServiceAddresses.ENDPOINTS.stream())
+                        .toList(),
                 this::look);
     }
 

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.nakhoda.api.json.Json;
-import org.nakhoda.apiserver.aggregation.ServiceAddresses.Address;
+
 import org.nakhoda.apiserver.aggregation.ServiceAddresses.Found;
 import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,24 +60,24 @@ final class RemoteCheck {
         }
         String fault = "";
         String path = "/apis/" + service.groupVersion();
-        for (Address address :
+        for (Endpoint address :
                 ((Found.Addresses) found).list().stream().limit(ATTEMPTS).toList()) {
             try {
                 HttpResponse<byte[]> answer = get(service, address, path, ApiResponse.JSON);
                 if (answer.statusCode() < 400) {
                     return new Outcome(true, "Passed", "all checks passed", describe(service, address, answer));
                 }
-                fault = "bad status from https://" + address.host() + ":" + address.port() + path + ": "
+                fault = "bad status from " + address.uri("https") + path + ": "
                         + answer.statusCode();
             } catch (IOException e) {
-                fault = "failing or missing response from https://" + address.host() + ":" + address.port() + path
+                fault = "failing or missing response from " + address.uri("https") + path
                         + ": " + e.getMessage();
             }
         }
         return new Outcome(false, "FailedDiscoveryCheck", fault, null);
     }
 
-    private Description describe(ApiService service, Address address, HttpResponse<byte[]> list) {
+    private Description describe(ApiService service, Endpoint address, HttpResponse<byte[]> list) {
         ArrayNode resources = aggregated(service, address).orElseGet(() -> {
             try {
                 return RemoteResources.ofList(Json.parse(list.body()), service.group(), service.version());
@@ -88,13 +89,13 @@ final class RemoteCheck {
         return new Description(resources, openApi(service, address));
     }
 
-    private Optional<ArrayNode> aggregated(ApiService service, Address address) {
+    private Optional<ArrayNode> aggregated(ApiService service, Endpoint address) {
         return read(service, address, "/apis", AGGREGATED)
                 .filter(node -> node.path("kind").asString("").equals("APIGroupDiscoveryList"))
                 .flatMap(node -> RemoteResources.ofAggregated(node, service.group(), service.version()));
     }
 
-    private String openApi(ApiService service, Address address) {
+    private String openApi(ApiService service, Endpoint address) {
         String found = read(service, address, "/openapi/v3", ApiResponse.JSON)
                 .map(node -> node.path("paths")
                         .path("apis/" + service.groupVersion())
@@ -106,7 +107,7 @@ final class RemoteCheck {
         return found.equals(path) || found.startsWith(path + "?") ? found : "";
     }
 
-    private Optional<JsonNode> read(ApiService service, Address address, String uri, String accept) {
+    private Optional<JsonNode> read(ApiService service, Endpoint address, String uri, String accept) {
         try {
             HttpResponse<byte[]> answer = get(service, address, uri, accept);
             return answer.statusCode() == 200 ? Optional.of(Json.parse(answer.body())) : Optional.empty();
@@ -116,7 +117,7 @@ final class RemoteCheck {
         }
     }
 
-    private HttpResponse<byte[]> get(ApiService service, Address address, String uri, String accept)
+    private HttpResponse<byte[]> get(ApiService service, Endpoint address, String uri, String accept)
             throws IOException {
         return servers.get(service, address, uri, accept, AGGREGATOR, TIMEOUT);
     }

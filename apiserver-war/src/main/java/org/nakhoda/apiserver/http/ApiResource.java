@@ -87,7 +87,7 @@ public class ApiResource {
     private ApiResponse answer(HttpServletRequest request) {
         ApiRequest asked;
         try {
-            asked = HttpRequestReader.read(request);
+            asked = HttpRequestReader.read(request, master.passages());
         } catch (ApiException e) {
             return ApiResponse.of(e);
         }

@@ -56,6 +56,11 @@ public final class HttpRequestReader {
                 : request(request, Integer.MAX_VALUE, body(request), null);
     }
 
+    /** The request without its body, which has no meaning. */
+    public static ApiRequest head(HttpServletRequest request) {
+        return head(request, PassedOn.NEVER);
+    }
+
     /**
      * The request without its body, for whoever makes something else than a request and an answer of it.
      *

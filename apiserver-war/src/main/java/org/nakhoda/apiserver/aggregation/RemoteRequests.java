@@ -6,8 +6,8 @@ import org.nakhoda.apiserver.proxy.Passage;
 import org.nakhoda.apiserver.proxy.Relay;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.PassedOn;
+import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.ResourceRequests;
 import org.nakhoda.apiserver.request.Route;
 

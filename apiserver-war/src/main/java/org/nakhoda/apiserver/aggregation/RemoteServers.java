@@ -127,8 +127,7 @@ final class RemoteServers {
     HttpResponse<byte[]> get(
             ApiService service, Endpoint address, String uri, String accept, UserInfo caller, Duration timeout)
             throws IOException {
-        HttpRequest.Builder asked = HttpRequest.newBuilder(
-                        URI.create(address.uri("https") + uri))
+        HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create(address.uri("https") + uri))
                 .setHeader("Accept", accept)
                 .setHeader("User-Agent", "kube-apiserver");
         FrontProxyHeaders.of(caller).forEach(header -> asked.header(header.name(), header.value()));

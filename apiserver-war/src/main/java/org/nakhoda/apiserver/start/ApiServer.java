@@ -246,9 +246,7 @@ public final class ApiServer implements AutoCloseable {
                 "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
         for (String resource : List.of("nodes", "pods", "services")) {
             handlers.add(new Handler(
-                    resource,
-                    "proxy",
-                    (request, target) -> Relay.pass(request, proxied.passage(request, target))));
+                    resource, "proxy", (request, target) -> Relay.pass(request, proxied.passage(request, target))));
         }
         return handlers;
     }
@@ -288,7 +286,7 @@ public final class ApiServer implements AutoCloseable {
                 remote,
                 new DiscoveryRoutes(
                         catalogue, aggregation.versions(), settings.nodeAddress() + ":" + settings.apiPort()),
-                new OpenApiRoutes(catalogue, aggregation::openApi, version),
+                new OpenApiRoutes(catalogue, aggregation::openApi, aggregation::swaggers, version),
                 new VersionRoute(version),
                 new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects)),
                 metrics,

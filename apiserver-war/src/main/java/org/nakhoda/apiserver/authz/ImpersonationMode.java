@@ -17,8 +17,7 @@ enum ImpersonationMode {
             return nothingButName(wanted)
                     && serviceAccount(caller.name()).isPresent()
                     && node(wanted.name())
-                            .filter(name ->
-                                    List.of(name).equals(caller.extra().get(NODE_NAME)))
+                            .filter(name -> List.of(name).equals(caller.extra().get(NODE_NAME)))
                             .isPresent();
         }
     },
@@ -37,7 +36,8 @@ enum ImpersonationMode {
     USER_INFO("user-info") {
         @Override
         boolean suits(UserInfo wanted, UserInfo caller) {
-            return node(wanted.name()).isEmpty() && serviceAccount(wanted.name()).isEmpty();
+            return node(wanted.name()).isEmpty()
+                    && serviceAccount(wanted.name()).isEmpty();
         }
     },
     UNCONSTRAINED("") {

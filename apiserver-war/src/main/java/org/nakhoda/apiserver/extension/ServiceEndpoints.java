@@ -69,8 +69,9 @@ public final class ServiceEndpoints {
             return List.of(external(service, name, port));
         }
         String portName = portName(service, name, port);
-        List<Endpoint> endpoints = new ArrayList<>(
-                ready.find(namespace, name, found -> port.isEmpty() || found.equals(portName)).list());
+        List<Endpoint> endpoints =
+                new ArrayList<>(ready.find(namespace, name, found -> port.isEmpty() || found.equals(portName))
+                        .list());
         if (endpoints.isEmpty()) {
             throw ApiException.of(Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + name + "\"");
         }

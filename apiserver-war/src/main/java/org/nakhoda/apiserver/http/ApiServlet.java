@@ -65,11 +65,7 @@ public class ApiServlet extends ServletContainer {
         if (server != null) {
             upgrades = new PassedUpgrades(server::admit, server.passages(), master.framesExecutor());
             streams = new StreamingFilter(
-                    HttpRequestReader::head,
-                    server::admit,
-                    server.store(),
-                    server.dialer(),
-                    master.framesExecutor());
+                    HttpRequestReader::head, server::admit, server.store(), server.dialer(), master.framesExecutor());
         }
         return streams;
     }

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
@@ -27,8 +29,14 @@ public final class HttpRequestReader {
     /** Kubernetes' own limit. */
     static final int MAX_BODY = 3 * 1024 * 1024;
 
-    /** How much of a body that is too large is read all the same: a client that is still sending reads no answer. */
+    /**
+     * How much of a body that is too large is read all the same: a client that is still sending reads no answer. Then the
+     * connection ends. A stream of HTTP/2 has no such end: its sender would wait for room for ever, and so all of it is read.
+     */
     private static final long MAX_DISCARDED = 64L * 1024 * 1024;
+
+    private static final String AUDIT_ID = "audit-id";
+    private static final int LONGEST_AUDIT_ID = 64;
 
     private static final byte[] NO_BODY = {};
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
@@ -78,6 +86,8 @@ public final class HttpRequestReader {
         Map<String, List<String>> query = UriText.query(queryText);
         Map<String, String> headers = new HashMap<>();
         UserInfo impersonated = headers(request, headers);
+        headers.compute(
+                AUDIT_ID, (name, given) -> given == null || given.length() > LONGEST_AUDIT_ID ? newId() : given);
         if (known != Integer.MAX_VALUE) {
             // as every proxy does: the server is to know for whom the request is
             headers.merge("x-forwarded-for", request.getRemoteAddr(), (others, client) -> others + ", " + client);
@@ -92,6 +102,17 @@ public final class HttpRequestReader {
                 null,
                 queryText == null ? raw : raw + "?" + queryText,
                 upload);
+    }
+
+    /** The name of a request, by which its traces in several servers are found: the client's own, or one that is made here. */
+    static String auditId(ApiRequest request) {
+        return request.headers().get(AUDIT_ID);
+    }
+
+    /** Random, but no secret: the strong source of randomness would cost more than the rest of the request's head. */
+    private static String newId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63).toString();
     }
 
     /** @return whom the caller wants to be, which is told in headers that nobody else gets to see; null if nobody else */
@@ -177,13 +198,13 @@ public final class HttpRequestReader {
         }
         try (InputStream in = request.getInputStream()) {
             if (length > MAX_BODY) {
-                discard(in);
+                discard(in, request.getProtocol().startsWith("HTTP/1") ? MAX_DISCARDED : Long.MAX_VALUE);
                 throw tooLarge();
             }
             // one byte more than there should be, so that the end is seen
             byte[] body = in.readNBytes(length > 0 ? (int) length + 1 : MAX_BODY + 1);
             if (body.length > MAX_BODY) {
-                discard(in);
+                discard(in, request.getProtocol().startsWith("HTTP/1") ? MAX_DISCARDED : Long.MAX_VALUE);
                 throw tooLarge();
             }
             if (length > 0 && body.length < length && !isForm(request)) {
@@ -197,10 +218,10 @@ public final class HttpRequestReader {
     }
 
     /** Ends when the client has sent all of it, or too much. */
-    private static void discard(InputStream in) throws IOException {
+    private static void discard(InputStream in, long limit) throws IOException {
         byte[] piece = new byte[8192];
         long discarded = 0;
-        for (int read = in.read(piece); read >= 0 && discarded < MAX_DISCARDED; read = in.read(piece)) {
+        for (int read = in.read(piece); read >= 0 && discarded < limit; read = in.read(piece)) {
             discarded += read;
         }
     }

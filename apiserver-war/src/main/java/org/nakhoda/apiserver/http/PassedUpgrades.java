@@ -52,8 +52,7 @@ public final class PassedUpgrades {
                     passage.get(),
                     request,
                     response,
-                    fault -> ApiException.of(
-                            Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + fault));
+                    fault -> ApiException.of(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + fault));
         } catch (ApiException e) {
             UpgradeExchange.refuse(response, e);
         } catch (RuntimeException e) {

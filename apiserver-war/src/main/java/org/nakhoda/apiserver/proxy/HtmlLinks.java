@@ -17,7 +17,8 @@ final class HtmlLinks {
     /** A longer tag is no tag. */
     private static final int LONGEST_TAG = 64 * 1024;
 
-    private static final Set<String> RAW_TEXT = Set.of("script", "style", "textarea", "title", "xmp", "iframe", "noembed");
+    private static final Set<String> RAW_TEXT =
+            Set.of("script", "style", "textarea", "title", "xmp", "iframe", "noembed");
 
     /** Attributes that are addresses, by element (HTML 4 and 5). */
     private static final Map<String, Set<String>> ADDRESSES = Map.ofEntries(

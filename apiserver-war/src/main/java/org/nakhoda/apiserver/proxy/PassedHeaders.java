@@ -81,7 +81,11 @@ final class PassedHeaders {
         Set<String> dropped = named(headers.getOrDefault("Connection", ""));
         headers.keySet().removeIf(name -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            return OF_THE_CONNECTION.contains(lower) || dropped.contains(lower) || name.startsWith(":");
+            // this server has named the request already
+            return lower.equals("audit-id")
+                    || OF_THE_CONNECTION.contains(lower)
+                    || dropped.contains(lower)
+                    || name.startsWith(":");
         });
         return headers;
     }

@@ -42,7 +42,7 @@ record ProxyName(String scheme, String name, String port) {
         } catch (NumberFormatException e) {
             // told below, with the numbers that are none of a port
         }
-        throw ApiException.badRequest("invalid port \"" + port + "\" of " + kind + " \"" + name
-                + "\": must be a number between 1 and 65535");
+        throw ApiException.badRequest(
+                "invalid port \"" + port + "\" of " + kind + " \"" + name + "\": must be a number between 1 and 65535");
     }
 }

@@ -146,25 +146,22 @@ public final class Relay {
         Map<String, String> headers = headers(answer, passage, server);
         FrameSource source =
                 isHtml(answer, passage) ? new HtmlFrames(page, new HtmlLinks(links(passage, server))) : page;
-        return new ApiResponse(
-                answer.statusCode(), headers, new ApiResponse.Body.Frames(contentType(answer), source));
+        return new ApiResponse(answer.statusCode(), headers, new ApiResponse.Body.Frames(contentType(answer), source));
     }
 
     private static ApiResponse brief(ApiRequest request, Passage passage, Endpoint server) throws IOException {
-        HttpResponse<InputStream> answer =
-                send(request, passage, server, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = send(request, passage, server, HttpResponse.BodyHandlers.ofInputStream());
         if (isForbiddenRedirect(answer, passage)) {
             answer.body().close();
             return badGateway();
         }
         Map<String, String> headers = headers(answer, passage, server);
         HtmlLinks html = isHtml(answer, passage) ? new HtmlLinks(links(passage, server)) : null;
-        return new ApiResponse(
-                answer.statusCode(), headers, new ApiResponse.Body.Streamed(contentType(answer), out -> {
-                    try (InputStream body = answer.body()) {
-                        copy(body, out, html);
-                    }
-                }));
+        return new ApiResponse(answer.statusCode(), headers, new ApiResponse.Body.Streamed(contentType(answer), out -> {
+            try (InputStream body = answer.body()) {
+                copy(body, out, html);
+            }
+        }));
     }
 
     /** What is there is sent: the rest may come much later. */

@@ -82,7 +82,8 @@ public final class StreamingFilter implements Filter {
             UpgradeExchange.refuse(response, e);
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), stream.request().pathText(), e);
-            UpgradeExchange.refuse(response, ApiException.of(Reason.INTERNAL_ERROR, "the server's log says what went wrong"));
+            UpgradeExchange.refuse(
+                    response, ApiException.of(Reason.INTERNAL_ERROR, "the server's log says what went wrong"));
         }
     }
 

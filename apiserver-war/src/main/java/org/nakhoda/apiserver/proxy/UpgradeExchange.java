@@ -105,14 +105,14 @@ public final class UpgradeExchange {
     private static void headers(UpgradeHandshake.Answer answer, HttpServletResponse response) {
         Map<String, String> passed = PassedHeaders.ofAnswer(answer.headers());
         passed.remove("Content-Length");
-        passed.forEach((name, values) -> List.of(values.split("\n", -1)).forEach(value -> response.addHeader(name, value)));
+        passed.forEach(
+                (name, values) -> List.of(values.split("\n", -1)).forEach(value -> response.addHeader(name, value)));
     }
 
     /** Why the server does not switch; an answer that does not say so is none. */
     private static void relay(UpgradeHandshake.Answer answer, HttpServletResponse response) throws IOException {
         if (answer.status() < 400) {
-            throw ApiException.of(
-                    Reason.INTERNAL_ERROR, "invalid upgrade response: status code " + answer.status());
+            throw ApiException.of(Reason.INTERNAL_ERROR, "invalid upgrade response: status code " + answer.status());
         }
         byte[] body = answer.body();
         response.setStatus(answer.status());

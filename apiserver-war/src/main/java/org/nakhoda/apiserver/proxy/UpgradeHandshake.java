@@ -41,7 +41,8 @@ final class UpgradeHandshake {
                 return chunks();
             }
             String length = header("content-length", "");
-            return stream.readNBytes(length.matches("\\d{1,9}") ? Math.min(MAX_BODY, Integer.parseInt(length)) : MAX_BODY);
+            return stream.readNBytes(
+                    length.matches("\\d{1,9}") ? Math.min(MAX_BODY, Integer.parseInt(length)) : MAX_BODY);
         }
 
         private byte[] chunks() throws IOException {
@@ -108,8 +109,7 @@ final class UpgradeHandshake {
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
             if (colon > 0) {
-                headers.computeIfAbsent(
-                                lines[i].substring(0, colon).strip(), name -> new ArrayList<>())
+                headers.computeIfAbsent(lines[i].substring(0, colon).strip(), name -> new ArrayList<>())
                         .add(lines[i].substring(colon + 1).strip());
             }
         }

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HtmlLinksTest {
-    private static final MovedLinks LINKS =
-            new MovedLinks("/api/v1/namespaces/n/pods/p/proxy", "10.0.0.7:8080");
+    private static final MovedLinks LINKS = new MovedLinks("/api/v1/namespaces/n/pods/p/proxy", "10.0.0.7:8080");
 
     private static final String PAGE = "<!DOCTYPE html><html><!-- <a href=\"/no\"> --><head>"
             + "<link rel=stylesheet href=/style.css><script src='/app.js'>if (a < b) { x = '<a href=\"/no\">' }</script>"
@@ -47,7 +46,8 @@ class HtmlLinksTest {
         HtmlLinks links = new HtmlLinks(LINKS);
         byte[] page = "text<a href=\"/x".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(new String(links.next(page, page.length), StandardCharsets.UTF_8)).isEqualTo("text");
+        assertThat(new String(links.next(page, page.length), StandardCharsets.UTF_8))
+                .isEqualTo("text");
         assertThat(new String(links.end(), StandardCharsets.UTF_8)).isEqualTo("<a href=\"/x");
     }
 

@@ -109,11 +109,12 @@ class PassedOnTest {
                     SEEN.await(60, TimeUnit.SECONDS);
                     out.write("second".getBytes(StandardCharsets.US_ASCII));
                 }
-                default -> answer(
-                        exchange,
-                        exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
-                                + exchange.getRequestHeaders().getFirst("X-Forwarded-For") + " "
-                                + exchange.getRequestHeaders().getFirst("X-Forwarded-Uri"));
+                default ->
+                    answer(
+                            exchange,
+                            exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                                    + exchange.getRequestHeaders().getFirst("X-Forwarded-For") + " "
+                                    + exchange.getRequestHeaders().getFirst("X-Forwarded-Uri"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -168,7 +169,8 @@ class PassedOnTest {
         }
         try (Socket socket = connect()) {
             socket.getOutputStream()
-                    .write(("GET " + WEB + "/ws HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer good\r\n" + webSocket)
+                    .write(("GET " + WEB + "/ws HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer good\r\n"
+                                    + webSocket)
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(head(socket)).startsWith("HTTP/1.1 500");
         }
@@ -190,11 +192,26 @@ class PassedOnTest {
     }
 
     @Test
+    void a_body_for_the_api_itself_is_refused_over_http_2_however_long_its_sender_goes_on() throws Exception {
+        HttpClient client = HttpClient.newBuilder().sslContext(tls()).build();
+
+        HttpResponse<String> answer = client.send(
+                request(TunnelApplication.SIZE)
+                        .version(HttpClient.Version.HTTP_2)
+                        .POST(BodyPublishers.ofInputStream(() -> new Zeros(80 << 20)))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @Test
     void an_answer_is_passed_back_as_it_comes_with_each_of_its_headers() throws Exception {
         HttpClient client = HttpClient.newBuilder().sslContext(tls()).build();
 
-        HttpResponse<InputStream> answer = client.send(
-                request(WEB + "/slow").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer =
+                client.send(request(WEB + "/slow").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofInputStream());
 
         assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
         assertThat(new String(answer.body().readNBytes(5), StandardCharsets.US_ASCII))
@@ -214,8 +231,7 @@ class PassedOnTest {
                                     .build(),
                             BodyHandlers.ofString())
                     .body();
-            assertThat(body)
-                    .isEqualTo(method + " /a//b/%20c/./x/?q=1&q=%2F 127.0.0.1 " + WEB + "/a//b/%20c/./x/");
+            assertThat(body).isEqualTo(method + " /a//b/%20c/./x/?q=1&q=%2F 127.0.0.1 " + WEB + "/a//b/%20c/./x/");
         }
         HttpResponse<String> head = client.send(
                 request(WEB + "/x").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());

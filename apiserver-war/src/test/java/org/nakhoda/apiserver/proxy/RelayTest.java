@@ -176,8 +176,7 @@ class RelayTest {
         ApiResponse answer = pass(request("GET", ""));
 
         assertThat(answer.status()).isEqualTo(301);
-        assertThat(answer.headers())
-                .containsEntry("Location", "/api/v1/namespaces/n/pods/p/proxy/?q=1%262");
+        assertThat(answer.headers()).containsEntry("Location", "/api/v1/namespaces/n/pods/p/proxy/?q=1%262");
     }
 
     @Test
@@ -221,7 +220,14 @@ class RelayTest {
         ApiResponse answer = Relay.pass(
                 request,
                 new Passage(
-                        free.client(), free.dialer(), free.scheme(), free.servers(), free.uri(), List.of(), false, "",
+                        free.client(),
+                        free.dialer(),
+                        free.scheme(),
+                        free.servers(),
+                        free.uri(),
+                        List.of(),
+                        false,
+                        "",
                         false));
 
         assertThat(answer.status()).isEqualTo(502);

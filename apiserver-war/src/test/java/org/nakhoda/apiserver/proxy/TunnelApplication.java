@@ -64,7 +64,8 @@ public final class TunnelApplication implements ServletContextListener {
             StreamingFilter filter = new StreamingFilter(HttpRequestReader::head, gate, store, dialer, threads);
             Passages passages = passages(new ProxiedRequests(store, dialer, new Relay(threads)));
             event.getServletContext()
-                    .addServlet("passed", new PassingServlet(gate, passages, new PassedUpgrades(gate, passages, threads)))
+                    .addServlet(
+                            "passed", new PassingServlet(gate, passages, new PassedUpgrades(gate, passages, threads)))
                     .addMapping("/api/v1/nodes/*");
             var registration = event.getServletContext().addFilter("streams", filter);
             registration.setAsyncSupported(true);

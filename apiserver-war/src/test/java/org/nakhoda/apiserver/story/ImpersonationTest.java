@@ -160,8 +160,7 @@ class ImpersonationTest {
                 "Impersonate-Extra-Example.com%2fRank", List.of("mate")));
 
         assertThat(wanted)
-                .isEqualTo(new UserInfo(
-                        "jane", "7", Set.of("a,b", "c"), Map.of("example.com/rank", List.of("mate"))));
+                .isEqualTo(new UserInfo("jane", "7", Set.of("a,b", "c"), Map.of("example.com/rank", List.of("mate"))));
         assertThatThrownBy(() -> Impersonation.wanted(Map.of("Impersonate-Group", List.of("a"))))
                 .hasMessageContaining("without impersonating a user");
     }
@@ -177,7 +176,8 @@ class ImpersonationTest {
         try (KubectlOverHttp http = new KubectlOverHttp(directory)) {
             for (Path kubectl : KubectlOverHttp.kubectls()) {
                 String in = "--namespace=" + namespace;
-                assertThat(http.run(kubectl, "auth", "can-i", "list", "pods", in, "--as=jane").text())
+                assertThat(http.run(kubectl, "auth", "can-i", "list", "pods", in, "--as=jane")
+                                .text())
                         .contains("no");
                 assertThat(http.run(kubectl, "auth", "can-i", "list", "pods", in, "--as=jane", "--as-group=sailors")
                                 .orFail())

@@ -10,6 +10,7 @@ import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.proxy.Passage;
 import org.nakhoda.apiserver.proxy.Passages;
+import org.nakhoda.apiserver.proxy.Relay;
 import org.nakhoda.apiserver.proxy.StreamingGate;
 import org.nakhoda.apiserver.proxy.UpgradeExchange;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -47,12 +48,7 @@ public final class PassedUpgrades {
             if (passage.isEmpty()) {
                 return false;
             }
-            exchange.connect(
-                    admitted,
-                    passage.get(),
-                    request,
-                    response,
-                    fault -> ApiException.of(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + fault));
+            exchange.connect(admitted, passage.get(), request, response, Relay::unreachable);
         } catch (ApiException e) {
             UpgradeExchange.refuse(response, e);
         } catch (RuntimeException e) {

@@ -191,7 +191,8 @@ public final class Relay {
         }
     }
 
-    static ApiException unreachable(Exception fault) {
+    /** What a client learns when no server can be reached. */
+    public static ApiException unreachable(Exception fault) {
         return ApiException.of(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + fault);
     }
 

@@ -28,6 +28,7 @@ import org.nakhoda.apiserver.request.ResourceRequests;
 import org.nakhoda.db.store.ClusterStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Keeps the APIServices in step with what is served: registers what this server serves itself, and asks the others whether
@@ -87,11 +88,13 @@ public final class Aggregation implements AutoCloseable {
         this.clock = clock;
         this.signal = new ChangeSignal(
                 store,
-                List.of(
-                        CustomResourceDefinitionKind.RESOURCE,
-                        ApiServices.RESOURCE,
-                        ServiceAddresses.SERVICES,
-                        ServiceAddresses.ENDPOINTS),
+                Stream.concat(
+                                Stream.of(
+                                        CustomResourceDefinitionKind.RESOURCE,
+                                        ApiServices.RESOURCE,
+                                        ServiceAddresses.SERVICES),
+                                ServiceAddresses.ENDPOINTS.stream())
+                        .toList(),
                 this::look);
     }
 
@@ -107,6 +110,11 @@ public final class Aggregation implements AutoCloseable {
     /** See {@link org.nakhoda.apiserver.openapi.OpenApiRoutes}. */
     public Map<String, String> openApi() {
         return remotes.openApi();
+    }
+
+    /** See {@link org.nakhoda.apiserver.openapi.OpenApiRoutes}. */
+    public List<JsonNode> swaggers() {
+        return remotes.swaggers();
     }
 
     /**
@@ -189,6 +197,7 @@ public final class Aggregation implements AutoCloseable {
         Set<String> names = registered.stream().map(ApiService::name).collect(Collectors.toSet());
         schedule.retain(names);
         remotes.retain(names);
+        check.retain(names);
         servers.retain(names);
         for (ApiService service : registered) {
             List<Object> dependsOn = List.of(service.target(), addresses.state(service.target()));

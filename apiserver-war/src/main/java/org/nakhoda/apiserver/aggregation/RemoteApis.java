@@ -9,17 +9,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.apiserver.aggregation.RemoteCheck.Description;
 import org.nakhoda.apiserver.discovery.RemoteVersion;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /** What is known of the group versions that other servers serve: the registrations, and what each server said last. */
 final class RemoteApis implements RemoteVersion.Source {
-    private static final Description UNKNOWN = new Description(Json.array(), "");
+    private static final Description UNKNOWN = new Description(Json.array(), "", MissingNode.getInstance());
 
     private final ApiServices services;
     private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
-    private volatile View view = new View(List.of(), List.of(), List.of());
+    private volatile View view = new View(List.of(), List.of(), List.of(), List.of());
 
     /** What was made of certain registrations and descriptions. */
-    private record View(List<ApiService> services, List<Description> descriptions, List<RemoteVersion> versions) {
+    private record View(
+            List<ApiService> services,
+            List<Description> descriptions,
+            List<RemoteVersion> versions,
+            List<JsonNode> swaggers) {
         boolean isOf(List<ApiService> others, List<Description> theirs) {
             if (services.size() != others.size()) {
                 return false;
@@ -51,6 +57,15 @@ final class RemoteApis implements RemoteVersion.Source {
 
     @Override
     public List<RemoteVersion> now() {
+        return view().versions();
+    }
+
+    /** Documents of OpenAPI v2, each of which has the paths of one group version; the same list as long as nothing has changed. */
+    List<JsonNode> swaggers() {
+        return view().swaggers();
+    }
+
+    private View view() {
         List<ApiService> registered = services.remote();
         List<Description> described = registered.stream()
                 .map(service -> descriptions.getOrDefault(service.name(), UNKNOWN))
@@ -67,10 +82,19 @@ final class RemoteApis implements RemoteVersion.Source {
                         service.available() && described.get(i) != UNKNOWN,
                         described.get(i).resources()));
             }
-            known = new View(registered, described, List.copyOf(versions));
+            List<JsonNode> swaggers = described.stream()
+                    .map(Description::swagger)
+                    .filter(JsonNode::isObject)
+                    .toList();
+            // whether a server answers just now does not change what its API is
+            known = new View(
+                    registered,
+                    described,
+                    List.copyOf(versions),
+                    swaggers.equals(known.swaggers()) ? known.swaggers() : swaggers);
             view = known;
         }
-        return known.versions();
+        return known;
     }
 
     /** From {@code apis/GROUP/VERSION} to where the document is. */

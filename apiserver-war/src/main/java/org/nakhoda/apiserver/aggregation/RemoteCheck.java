@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.nakhoda.api.json.Json;
-import org.nakhoda.apiserver.aggregation.ServiceAddresses.Address;
 import org.nakhoda.apiserver.aggregation.ServiceAddresses.Found;
 import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a server that extends the API whether it is there, and what it has: its group version, and what describes that. */
 final class RemoteCheck {
@@ -33,6 +36,7 @@ final class RemoteCheck {
 
     private final ServiceAddresses addresses;
     private final RemoteServers servers;
+    private final Map<String, Description> described = new ConcurrentHashMap<>();
 
     RemoteCheck(ServiceAddresses addresses, RemoteServers servers) {
         this.addresses = addresses;
@@ -48,8 +52,9 @@ final class RemoteCheck {
     /**
      * @param resources as aggregated discovery writes them
      * @param openApi where the group version's OpenAPI document is; empty if there is none
+     * @param swagger the group version's part of the server's OpenAPI v2 document; missing if there is none
      */
-    record Description(ArrayNode resources, String openApi) {}
+    record Description(ArrayNode resources, String openApi, JsonNode swagger) {}
 
     /** Takes up to some seconds. */
     Outcome of(ApiService service) {
@@ -59,24 +64,22 @@ final class RemoteCheck {
         }
         String fault = "";
         String path = "/apis/" + service.groupVersion();
-        for (Address address :
+        for (Endpoint address :
                 ((Found.Addresses) found).list().stream().limit(ATTEMPTS).toList()) {
             try {
                 HttpResponse<byte[]> answer = get(service, address, path, ApiResponse.JSON);
                 if (answer.statusCode() < 400) {
                     return new Outcome(true, "Passed", "all checks passed", describe(service, address, answer));
                 }
-                fault = "bad status from https://" + address.host() + ":" + address.port() + path + ": "
-                        + answer.statusCode();
+                fault = "bad status from " + address.uri("https") + path + ": " + answer.statusCode();
             } catch (IOException e) {
-                fault = "failing or missing response from https://" + address.host() + ":" + address.port() + path
-                        + ": " + e.getMessage();
+                fault = "failing or missing response from " + address.uri("https") + path + ": " + e.getMessage();
             }
         }
         return new Outcome(false, "FailedDiscoveryCheck", fault, null);
     }
 
-    private Description describe(ApiService service, Address address, HttpResponse<byte[]> list) {
+    private Description describe(ApiService service, Endpoint address, HttpResponse<byte[]> list) {
         ArrayNode resources = aggregated(service, address).orElseGet(() -> {
             try {
                 return RemoteResources.ofList(Json.parse(list.body()), service.group(), service.version());
@@ -85,16 +88,52 @@ final class RemoteCheck {
                 return Json.array();
             }
         });
-        return new Description(resources, openApi(service, address));
+        String openApi = openApi(service, address);
+        Description last = described.get(service.name());
+        // the address of the other document has its hash: as long as that is the same, this one is too, which may be
+        // large
+        boolean same = last != null
+                && openApi.contains("hash=")
+                && last.openApi().equals(openApi)
+                && last.resources().equals(resources);
+        Description description = same ? last : new Description(resources, openApi, swagger(service, address));
+        described.put(service.name(), description);
+        return description;
     }
 
-    private Optional<ArrayNode> aggregated(ApiService service, Address address) {
+    /** A server describes all that it has; what it does not serve here is left out. */
+    private JsonNode swagger(ApiService service, Endpoint address) {
+        JsonNode document =
+                read(service, address, "/openapi/v2", ApiResponse.JSON).orElse(MissingNode.getInstance());
+        String prefix = "/apis/" + service.groupVersion() + "/";
+        ObjectNode paths = Json.object();
+        document.path("paths").properties().forEach(path -> {
+            if (path.getKey().startsWith(prefix)) {
+                paths.set(path.getKey(), path.getValue());
+            }
+        });
+        if (paths.isEmpty() || !document.path("swagger").asString("").equals("2.0")) {
+            return MissingNode.getInstance();
+        }
+        ObjectNode kept = Json.object();
+        kept.set("paths", paths);
+        kept.set("definitions", document.path("definitions").isObject() ? document.get("definitions") : Json.object());
+        kept.set("parameters", document.path("parameters").isObject() ? document.get("parameters") : Json.object());
+        return kept;
+    }
+
+    /** Lets go of what servers have said that are registered no more. */
+    void retain(Set<String> registered) {
+        described.keySet().retainAll(registered);
+    }
+
+    private Optional<ArrayNode> aggregated(ApiService service, Endpoint address) {
         return read(service, address, "/apis", AGGREGATED)
                 .filter(node -> node.path("kind").asString("").equals("APIGroupDiscoveryList"))
                 .flatMap(node -> RemoteResources.ofAggregated(node, service.group(), service.version()));
     }
 
-    private String openApi(ApiService service, Address address) {
+    private String openApi(ApiService service, Endpoint address) {
         String found = read(service, address, "/openapi/v3", ApiResponse.JSON)
                 .map(node -> node.path("paths")
                         .path("apis/" + service.groupVersion())
@@ -106,7 +145,7 @@ final class RemoteCheck {
         return found.equals(path) || found.startsWith(path + "?") ? found : "";
     }
 
-    private Optional<JsonNode> read(ApiService service, Address address, String uri, String accept) {
+    private Optional<JsonNode> read(ApiService service, Endpoint address, String uri, String accept) {
         try {
             HttpResponse<byte[]> answer = get(service, address, uri, accept);
             return answer.statusCode() == 200 ? Optional.of(Json.parse(answer.body())) : Optional.empty();
@@ -116,7 +155,7 @@ final class RemoteCheck {
         }
     }
 
-    private HttpResponse<byte[]> get(ApiService service, Address address, String uri, String accept)
+    private HttpResponse<byte[]> get(ApiService service, Endpoint address, String uri, String accept)
             throws IOException {
         return servers.get(service, address, uri, accept, AGGREGATOR, TIMEOUT);
     }

@@ -2,9 +2,11 @@ package org.nakhoda.apiserver.aggregation;
 
 import java.util.List;
 import java.util.Optional;
-import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.proxy.Passage;
+import org.nakhoda.apiserver.proxy.Relay;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.PassedOn;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.ResourceRequests;
 import org.nakhoda.apiserver.request.Route;
@@ -13,7 +15,9 @@ import org.nakhoda.apiserver.request.Route;
  * Requests for the group versions that other servers serve: their resources, the list of those, and their OpenAPI documents.
  * The pipeline has authenticated and authorized the caller; the other server authorizes it again.
  */
-public final class RemoteRequests implements Route, ResourceRequests {
+public final class RemoteRequests implements Route, ResourceRequests, PassedOn {
+    private static final String APIS = "/apis/";
+    private static final String NAMESPACES = "/namespaces/";
     private static final List<String> OPEN_API = List.of("openapi", "v3", "apis");
 
     private final ApiServices services;
@@ -35,7 +39,7 @@ public final class RemoteRequests implements Route, ResourceRequests {
     @Override
     public ApiResponse handle(ApiRequest request) {
         ApiService service = route(request).orElseThrow();
-        return servers.pass(service, request, false);
+        return Relay.pass(request, servers.passage(service, request, false));
     }
 
     private Optional<ApiService> route(ApiRequest request) {
@@ -55,10 +59,34 @@ public final class RemoteRequests implements Route, ResourceRequests {
         if (service.isEmpty()) {
             return here.handle(request, target);
         }
-        if (request.header("upgrade").filter(to -> !to.startsWith("h2c")).isPresent()) {
-            throw ApiException.badRequest("connections to servers that extend the API cannot be upgraded");
+        return Relay.pass(request, servers.passage(service.get(), request, mayLast(request, target)));
+    }
+
+    /**
+     * The way of a request that is not answered here, for whoever makes a connection of it.
+     *
+     * @return empty if it is answered here
+     * @throws org.nakhoda.api.status.ApiException SERVICE_UNAVAILABLE if there is no server for it
+     */
+    public Optional<Passage> passage(ApiRequest request, RequestTarget target) {
+        return services.remote(target.group(), target.version())
+                .map(service -> servers.passage(service, request, false));
+    }
+
+    /** Group, version, then up to a namespace, resource, name and subresource: what follows is the other server's alone. */
+    @Override
+    public int segments(String path) {
+        if (!path.startsWith(APIS)) {
+            return 0;
         }
-        return servers.pass(service.get(), request, mayLast(request, target));
+        int version = path.indexOf('/', APIS.length());
+        int end = version < 0 ? -1 : path.indexOf('/', version + 1);
+        if (end < 0
+                || services.remote(path.substring(APIS.length(), version), path.substring(version + 1, end))
+                        .isEmpty()) {
+            return 0;
+        }
+        return path.startsWith(NAMESPACES, end) ? 8 : 6;
     }
 
     @Override

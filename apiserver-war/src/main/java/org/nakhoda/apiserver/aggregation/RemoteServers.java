@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,15 +32,15 @@ import javax.net.ssl.X509TrustManager;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.aggregation.ApiService.Target;
-import org.nakhoda.apiserver.aggregation.ServiceAddresses.Address;
 import org.nakhoda.apiserver.aggregation.ServiceAddresses.Found;
 import org.nakhoda.apiserver.authn.FrontProxyHeaders;
 import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.apiserver.proxy.ClientIdentity;
-import org.nakhoda.apiserver.proxy.Relay;
+import org.nakhoda.apiserver.proxy.Dialer;
+import org.nakhoda.apiserver.proxy.Passage;
 import org.nakhoda.apiserver.proxy.UncheckedTrust;
 import org.nakhoda.apiserver.request.ApiRequest;
-import org.nakhoda.apiserver.request.ApiResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +57,7 @@ final class RemoteServers {
     private final Executor executor;
     private final Map<String, Known> clients = new ConcurrentHashMap<>();
 
-    private record Known(Target target, HttpClient client) {}
+    private record Known(Target target, HttpClient client, Dialer dialer) {}
 
     /** @param identity null if this server has no certificate as a front proxy; callers are anonymous to the others then */
     RemoteServers(ServiceAddresses addresses, KeyManager[] identity, Executor executor) {
@@ -86,34 +88,35 @@ final class RemoteServers {
     }
 
     /**
-     * Passes a request on to one of the service's servers.
+     * The way of a request to the service's servers.
      *
      * @param lasting whether the answer may come over time
-     * @throws ApiException SERVICE_UNAVAILABLE if there is none that answers
+     * @throws ApiException SERVICE_UNAVAILABLE if there is none
      */
-    ApiResponse pass(ApiService service, ApiRequest request, boolean lasting) {
+    Passage passage(ApiService service, ApiRequest request, boolean lasting) {
         if (!service.available()
                 || !(addresses.find(service.target()) instanceof Found.Addresses found)
                 || found.list().isEmpty()) {
             throw ApiException.of(Reason.SERVICE_UNAVAILABLE, "service unavailable");
         }
-        Address chosen = found.list()
-                .get(ThreadLocalRandom.current().nextInt(found.list().size()));
-        HttpClient client;
+        List<Endpoint> servers = new ArrayList<>(found.list());
+        Collections.shuffle(servers, ThreadLocalRandom.current());
+        Known known;
         try {
-            client = client(service);
+            known = known(service);
         } catch (IOException e) {
             throw ApiException.of(Reason.SERVICE_UNAVAILABLE, "service unavailable: " + e.getMessage());
         }
-        return Relay.pass(
-                request,
-                new Relay.Passage(
-                        client,
-                        Relay.authority("https", chosen.host(), chosen.port()),
-                        request.uri(),
-                        FrontProxyHeaders.of(request.caller()),
-                        lasting,
-                        ""));
+        return new Passage(
+                known.client(),
+                known.dialer(),
+                "https",
+                servers,
+                request.uri(),
+                FrontProxyHeaders.of(request.caller()),
+                lasting,
+                "",
+                false);
     }
 
     /**
@@ -122,15 +125,14 @@ final class RemoteServers {
      * @throws IOException also if the page is not there in time
      */
     HttpResponse<byte[]> get(
-            ApiService service, Address address, String uri, String accept, UserInfo caller, Duration timeout)
+            ApiService service, Endpoint address, String uri, String accept, UserInfo caller, Duration timeout)
             throws IOException {
-        HttpRequest.Builder asked = HttpRequest.newBuilder(
-                        URI.create(Relay.authority("https", address.host(), address.port()) + uri))
+        HttpRequest.Builder asked = HttpRequest.newBuilder(URI.create(address.uri("https") + uri))
                 .setHeader("Accept", accept)
                 .setHeader("User-Agent", "kube-apiserver");
         FrontProxyHeaders.of(caller).forEach(header -> asked.header(header.name(), header.value()));
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client(service).sendAsync(asked.build(), HttpResponse.BodyHandlers.ofByteArray());
+                known(service).client().sendAsync(asked.build(), HttpResponse.BodyHandlers.ofByteArray());
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -145,13 +147,13 @@ final class RemoteServers {
         }
     }
 
-    private HttpClient client(ApiService service) throws IOException {
+    private Known known(ApiService service) throws IOException {
         Known known = clients.get(service.name());
         if (known == null || !known.target().equals(service.target())) {
-            known = new Known(service.target(), open(service.target()));
+            known = open(service.target(), identity, executor);
             clients.put(service.name(), known);
         }
-        return known.client();
+        return known;
     }
 
     /** Lets go of the connections to servers that are registered no more. */
@@ -159,20 +161,24 @@ final class RemoteServers {
         clients.keySet().retainAll(registered);
     }
 
-    private HttpClient open(Target target) throws IOException {
+    private static Known open(Target target, KeyManager[] identity, Executor executor) throws IOException {
         String name = target.service() + "." + target.namespace() + ".svc";
         try {
             SSLContext tls = SSLContext.getInstance("TLS");
             tls.init(identity, new TrustManager[] {trust(target, name)}, null);
             SSLParameters parameters = tls.getDefaultSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(name)));
-            return HttpClient.newBuilder()
+            HttpClient client = HttpClient.newBuilder()
                     .sslContext(tls)
                     .sslParameters(parameters)
                     .executor(executor)
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT_TIMEOUT)
                     .build();
+            return new Known(
+                    target,
+                    client,
+                    Dialer.tls(tls, demanded -> demanded.setServerNames(List.of(new SNIHostName(name)))));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException("the caBundle for " + name + " cannot be used: " + e.getMessage(), e);
         }

@@ -1,44 +1,44 @@
 package org.nakhoda.apiserver.aggregation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.apiserver.aggregation.ApiService.Target;
+import org.nakhoda.apiserver.extension.ReadyEndpoints;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.db.store.ClusterStore;
-import org.nakhoda.db.store.StoredObject;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Where a service of the cluster is reached: at the addresses of its ready endpoints, for the API server's machine need not
- * know the addresses of services. Reads Endpoints, which both the cluster and administrators write.
+ * know the addresses of services.
  */
 final class ServiceAddresses {
     static final GroupResource SERVICES = GroupResource.core("services");
-    static final GroupResource ENDPOINTS = GroupResource.core("endpoints");
+    /** What else an answer depends on. */
+    static final List<GroupResource> ENDPOINTS = List.of(ReadyEndpoints.SLICES, ReadyEndpoints.ENDPOINTS);
 
     private final ClusterStore store;
+    private final ReadyEndpoints ready;
 
     ServiceAddresses(ClusterStore store) {
         this.store = store;
+        this.ready = new ReadyEndpoints(store);
     }
-
-    /** Host and port of one server. */
-    record Address(String host, int port) {}
 
     /** What was found, or why nothing was, in the words of an APIService's condition. */
     sealed interface Found {
         /** @param list never empty */
-        record Addresses(List<Address> list) implements Found {}
+        record Addresses(List<Endpoint> list) implements Found {}
 
         record Nothing(String reason, String message) implements Found {}
     }
 
     /** What an answer of {@link #find} depends on; equal as long as nothing of it has changed. */
-    List<Optional<StoredObject>> state(Target target) {
-        return List.of(store.get(key(SERVICES, target)), store.get(key(ENDPOINTS, target)));
+    List<Object> state(Target target) {
+        return List.of(store.get(key(SERVICES, target)), ready.state(target.namespace(), target.service()));
     }
 
     Found find(Target target) {
@@ -50,22 +50,21 @@ final class ServiceAddresses {
         JsonNode spec = service.get().path("spec");
         if (spec.path("type").asString("").equals("ExternalName")) {
             return new Found.Addresses(
-                    List.of(new Address(spec.path("externalName").asString(""), target.port())));
+                    List.of(new Endpoint(spec.path("externalName").asString(""), target.port())));
         }
         Optional<String> portName = portName(spec, target.port());
         if (portName.isEmpty()) {
             return new Found.Nothing("ServicePortError", named + " is not listening on port " + target.port());
         }
-        Optional<JsonNode> endpoints = read(ENDPOINTS, target);
-        if (endpoints.isEmpty()) {
-            return new Found.Nothing("EndpointsNotFound", "cannot find endpoints for " + named);
+        ReadyEndpoints.Found found = ready.find(target.namespace(), target.service(), portName.get()::equals);
+        if (!found.known()) {
+            return new Found.Nothing("EndpointsNotFound", "cannot find endpointslices for " + named);
         }
-        List<Address> ready = ready(endpoints.get(), portName.get());
-        return ready.isEmpty()
+        return found.list().isEmpty()
                 ? new Found.Nothing(
                         "MissingEndpoints",
-                        "endpoints for " + named + " have no addresses with port name \"" + portName.get() + "\"")
-                : new Found.Addresses(ready);
+                        "endpointslices for " + named + " have no addresses with port name \"" + portName.get() + "\"")
+                : new Found.Addresses(found.list());
     }
 
     private static Optional<String> portName(JsonNode spec, int number) {
@@ -76,21 +75,6 @@ final class ServiceAddresses {
             }
         }
         return Optional.empty();
-    }
-
-    private static List<Address> ready(JsonNode endpoints, String portName) {
-        List<Address> ready = new ArrayList<>();
-        for (JsonNode subset : endpoints.path("subsets")) {
-            for (JsonNode port : subset.path("ports")) {
-                if (port.path("name").asString("").equals(portName)) {
-                    int number = port.path("port").asInt(0);
-                    subset.path("addresses")
-                            .forEach(address ->
-                                    ready.add(new Address(address.path("ip").asString(""), number)));
-                }
-            }
-        }
-        return ready;
     }
 
     private Optional<JsonNode> read(GroupResource resource, Target target) {

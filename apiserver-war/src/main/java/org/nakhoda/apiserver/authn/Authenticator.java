@@ -12,6 +12,15 @@ public interface Authenticator {
      */
     Optional<UserInfo> authenticate(Credentials credentials);
 
-    /** What a request shows of its caller. Either may be null. */
-    record Credentials(X509Certificate clientCertificate, String bearerToken) {}
+    /**
+     * What a request shows of its caller. Any may be null.
+     *
+     * @param impersonated whom the caller wants to act as; see {@link Impersonation}
+     */
+    record Credentials(X509Certificate clientCertificate, String bearerToken, UserInfo impersonated) {
+        /** Of a caller that acts as itself. */
+        public Credentials(X509Certificate clientCertificate, String bearerToken) {
+            this(clientCertificate, bearerToken, null);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.nakhoda.api.json.Json;
@@ -15,20 +16,21 @@ import org.nakhoda.db.store.ClusterStore;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds one of a service's ready endpoints, picked at random. A service without a selector is answered by the endpoints that
- * somebody made for it, one of type ExternalName by the address that its name has now.
+ * Finds a service's ready endpoints. A service without a selector is answered by the endpoints that somebody made for it, one of
+ * type ExternalName by the address that its name has now.
  */
 public final class ServiceEndpoints {
     private static final GroupResource SERVICES = GroupResource.core("services");
-    private static final GroupResource ENDPOINTS = GroupResource.core("endpoints");
 
     private final ClusterStore store;
+    private final ReadyEndpoints ready;
 
     public ServiceEndpoints(ClusterStore store) {
         this.store = store;
+        this.ready = new ReadyEndpoints(store);
     }
 
-    /** @param address an IP address */
+    /** @param address an IP address, or the name that an external service stands for */
     public record Endpoint(String address, int port) {
         /** The root of what the endpoint serves, such as {@code https://[fd00::7]:8443}. */
         public URI uri(String scheme) {
@@ -43,24 +45,38 @@ public final class ServiceEndpoints {
     }
 
     /**
+     * Any one of the endpoints.
+     *
      * @param port number or name of one of the service's ports; empty for any
      * @throws ApiException NOT_FOUND without such a service, SERVICE_UNAVAILABLE without an endpoint for the port
      */
     public Endpoint resolve(String namespace, String name, String port) {
+        return all(namespace, name, port).get(0);
+    }
+
+    /**
+     * All of them, in an order that is another one each time.
+     *
+     * @param port number or name of one of the service's ports; empty for any
+     * @return not empty
+     * @throws ApiException NOT_FOUND without such a service, SERVICE_UNAVAILABLE without an endpoint for the port
+     */
+    public List<Endpoint> all(String namespace, String name, String port) {
         JsonNode service = store.get(new ResourceKey(SERVICES, namespace, name))
                 .map(object -> Json.parse(object.json()))
                 .orElseThrow(() -> ApiException.notFound(SERVICES, name));
         if (service.path("spec").path("type").asString("").equals("ExternalName")) {
-            return external(service, name, port);
+            return List.of(external(service, name, port));
         }
         String portName = portName(service, name, port);
-        List<Endpoint> endpoints = store.get(new ResourceKey(ENDPOINTS, namespace, name))
-                .map(object -> endpoints(Json.parse(object.json()), port.isEmpty(), portName))
-                .orElse(List.of());
+        List<Endpoint> endpoints =
+                new ArrayList<>(ready.find(namespace, name, found -> port.isEmpty() || found.equals(portName))
+                        .list());
         if (endpoints.isEmpty()) {
             throw ApiException.of(Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + name + "\"");
         }
-        return endpoints.get(ThreadLocalRandom.current().nextInt(endpoints.size()));
+        Collections.shuffle(endpoints, ThreadLocalRandom.current());
+        return endpoints;
     }
 
     private static boolean isNumber(String port) {
@@ -96,21 +112,5 @@ public final class ServiceEndpoints {
         }
         throw ApiException.of(
                 Reason.SERVICE_UNAVAILABLE, "no service port " + port + " found for service \"" + name + "\"");
-    }
-
-    private static List<Endpoint> endpoints(JsonNode endpoints, boolean anyPort, String portName) {
-        List<Endpoint> found = new ArrayList<>();
-        for (JsonNode subset : endpoints.path("subsets")) {
-            for (JsonNode port : subset.path("ports")) {
-                if (anyPort || port.path("name").asString("").equals(portName)) {
-                    for (JsonNode address : subset.path("addresses")) {
-                        found.add(new Endpoint(
-                                address.path("ip").asString(""),
-                                port.path("port").asInt(0)));
-                    }
-                }
-            }
-        }
-        return found;
     }
 }

@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -41,7 +42,7 @@ public class ApiResource {
     @Watch
     public void watch(ContainerRequestContext seen, @Suspended AsyncResponse suspended) throws IOException {
         HttpServletRequest request = AsAsked.request(seen);
-        ApiResponse answer = answer(request);
+        ApiResponse answer = answer(request, AsAsked.response(seen));
         if (answer.body() instanceof Body.Frames frames) {
             FramePump.start(request.getAsyncContext(), AsAsked.response(seen), answer, frames, master.framesExecutor());
         } else {
@@ -81,16 +82,17 @@ public class ApiResource {
 
     private Response answer(ContainerRequestContext seen) {
         HttpServletRequest request = AsAsked.request(seen);
-        return HttpAnswer.of(request, answer(request));
+        return HttpAnswer.of(request, answer(request, AsAsked.response(seen)));
     }
 
-    private ApiResponse answer(HttpServletRequest request) {
+    private ApiResponse answer(HttpServletRequest request, HttpServletResponse response) {
         ApiRequest asked;
         try {
-            asked = HttpRequestReader.read(request);
+            asked = HttpRequestReader.read(request, master.passages());
         } catch (ApiException e) {
             return ApiResponse.of(e);
         }
+        response.setHeader("Audit-Id", HttpRequestReader.auditId(asked));
         return master.handle(asked);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.nakhoda.apiserver.proxy.StreamingFilter;
+import org.nakhoda.apiserver.proxy.UpgradeExchange;
 import org.nakhoda.apiserver.start.ApiServer;
 import org.nakhoda.apiserver.start.Master;
 
@@ -30,17 +31,23 @@ public class ApiServlet extends ServletContainer {
 
     private final transient FilterChain jaxrs =
             (request, response) -> answer((HttpServletRequest) request, (HttpServletResponse) response);
+    /** Made before the streams. */
+    private transient volatile PassedUpgrades upgrades;
+
     private transient volatile StreamingFilter streams;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
         FinishedRequests.forget();
+        StreamingFilter current = streams == null ? streams() : streams;
+        if (UpgradeExchange.asked(request) && current != null && upgrades.answer(request, response)) {
+            return;
+        }
         if (WatchUpgrade.asked(request)) {
             new WatchUpgrade(master::handle, master.framesExecutor()).answer(request, response);
             return;
         }
-        StreamingFilter current = streams == null ? streams() : streams;
         if (current == null) {
             answer(request, response);
         } else {
@@ -56,7 +63,9 @@ public class ApiServlet extends ServletContainer {
     private StreamingFilter streams() {
         ApiServer server = master.server();
         if (server != null) {
-            streams = new StreamingFilter(server::admit, server.store(), server.dialer(), master.framesExecutor());
+            upgrades = new PassedUpgrades(server::admit, server.passages(), master.framesExecutor());
+            streams = new StreamingFilter(
+                    HttpRequestReader::head, server::admit, server.store(), server.dialer(), master.framesExecutor());
         }
         return streams;
     }

@@ -54,8 +54,10 @@ final class FramePump implements WriteListener, AsyncListener, Runnable {
             throws IOException {
         response.setStatus(answer.status());
         response.setContentType(frames.contentType());
-        response.setHeader("Cache-Control", "no-cache, private");
-        answer.headers().forEach(response::setHeader);
+        if (!answer.headers().containsKey("Cache-Control")) {
+            response.setHeader("Cache-Control", "no-cache, private");
+        }
+        answer.eachHeader(response::addHeader);
         context.setTimeout(0);
         FramePump pump = new FramePump(context::complete, response.getOutputStream(), frames.source(), executor);
         context.addListener(pump);

@@ -25,7 +25,7 @@ final class HttpAnswer {
         if (!answer.headers().containsKey("Cache-Control")) {
             http.header("Cache-Control", "no-cache, private");
         }
-        answer.headers().forEach(http::header);
+        answer.eachHeader(http::header);
         if (answer.body() instanceof Body.Whole whole) {
             if (compressed(request, whole.bytes().length)) {
                 return gzip(http, out -> out.write(whole.bytes()));

@@ -19,12 +19,27 @@ public final class UriText {
      * @throws ApiException BAD_REQUEST, also for empty segments and for "." and ".."
      */
     public static List<String> path(String raw) {
+        return path(raw, Integer.MAX_VALUE);
+    }
+
+    /**
+     * @param known so many segments are decoded, and may not be empty, "." or ".."; what follows them is kept as it was
+     *     written
+     * @throws ApiException BAD_REQUEST
+     */
+    public static List<String> path(String raw, int known) {
         List<String> segments = new ArrayList<>(8);
         int from = 1;
         while (from < raw.length()) {
             int slash = raw.indexOf('/', from);
             int to = slash < 0 ? raw.length() : slash;
-            String segment = decode(raw.substring(from, to), false);
+            String written = raw.substring(from, to);
+            String segment = decode(written, false);
+            if (segments.size() >= known) {
+                segments.add(written);
+                from = to + 1;
+                continue;
+            }
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('/') >= 0) {
                 throw ApiException.badRequest("the path \"" + raw + "\" has a segment that names nothing");
             }

@@ -4,6 +4,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.request.ApiHandler;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -57,6 +60,7 @@ final class WatchUpgrade {
             if (!RequestTarget.of(asked).watch()) {
                 throw ApiException.badRequest("only watches are served over WebSocket here");
             }
+            requireOrigin(request.getHeader("Origin"));
             if (request.getHeader("Sec-WebSocket-Key") == null
                     || !VERSION.equals(request.getHeader("Sec-WebSocket-Version"))) {
                 response.setHeader("Sec-WebSocket-Version", VERSION);
@@ -72,6 +76,25 @@ final class WatchUpgrade {
         } else {
             refuse(response, answer.status(), (Body.Whole) answer.body());
         }
+    }
+
+    /**
+     * A browser tells which site asks; what is no site's address, such as that of a frame without rights, is refused. Which site
+     * it is makes no difference, as in Kubernetes: who asks is proved by a credential. Other clients need not tell.
+     */
+    static void requireOrigin(String origin) {
+        if (origin == null) {
+            return;
+        }
+        try {
+            URI site = new URI(origin);
+            if (site.isAbsolute() && site.getHost() != null) {
+                return;
+            }
+        } catch (URISyntaxException e) {
+            // refused below
+        }
+        throw ApiException.of(Reason.FORBIDDEN, "the WebSocket's origin is not the address of a site: " + origin);
     }
 
     private void upgrade(HttpServletRequest request, HttpServletResponse response, Body.Frames frames)

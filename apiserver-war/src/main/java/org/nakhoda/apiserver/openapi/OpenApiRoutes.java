@@ -19,6 +19,9 @@ import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
  * has changed only the documents of the groups and versions that changed are made again.
  */
 public final class OpenApiRoutes implements Route {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenApiRoutes.class);
+
     /** What clients ask for; the '@' is not allowed in a media type, so the answer is named without it. */
     private static final String PROTOBUF_ASKED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
@@ -37,24 +42,33 @@ public final class OpenApiRoutes implements Route {
     private final Supplier<Map<String, String>> remotes;
     private final String version;
     private final PerCatalogue<Map<String, List<ResourceType>>> byPath;
-    private final PerCatalogue<V2> v2;
+    private final Supplier<List<JsonNode>> remoteSwaggers;
+    private volatile MadeV2 v2;
     private final ConcurrentMap<String, V3> v3 = new ConcurrentHashMap<>();
 
     /** The two forms are made from one tree, which is not kept. */
     private record V2(Document json, Document protobuf) {}
+
+    /** What the document was made of: lists that stay the same as long as nothing changes. */
+    private record MadeV2(List<ResourceType> types, List<JsonNode> remotes, V2 document) {}
 
     private record V3(List<ResourceType> types, Document document) {}
 
     /**
      * @param remotes the documents of version 3 that other servers have: from a path such as {@code apis/GROUP/VERSION} to
      *     where the document is found under this server's address
+     * @param remoteSwaggers the documents of version 2 that other servers have; the same list as long as they stay as they are
      */
-    public OpenApiRoutes(Catalogue catalogue, Supplier<Map<String, String>> remotes, VersionInfo version) {
+    public OpenApiRoutes(
+            Catalogue catalogue,
+            Supplier<Map<String, String>> remotes,
+            Supplier<List<JsonNode>> remoteSwaggers,
+            VersionInfo version) {
         this.catalogue = catalogue;
         this.remotes = remotes;
+        this.remoteSwaggers = remoteSwaggers;
         this.version = version.gitVersion();
         this.byPath = new PerCatalogue<>(catalogue, OpenApiRoutes::byPath);
-        this.v2 = new PerCatalogue<>(catalogue, this::makeV2);
     }
 
     /** Such as {@code api/v1} and {@code apis/apps/v1}. */
@@ -68,8 +82,35 @@ public final class OpenApiRoutes implements Route {
         return paths;
     }
 
-    private V2 makeV2(List<ResourceType> types) {
+    private V2 v2() {
+        List<ResourceType> types = List.copyOf(catalogue.all());
+        List<JsonNode> others = remoteSwaggers.get();
+        MadeV2 known = v2;
+        if (known == null || known.remotes() != others || !known.types().equals(types)) {
+            known = new MadeV2(types, others, makeV2(types, others));
+            v2 = known;
+        }
+        return known.document();
+    }
+
+    /** Another server's document that cannot be merged or written is left out: the rest is needed all the same. */
+    private V2 makeV2(List<ResourceType> types, List<JsonNode> others) {
         ObjectNode tree = new OpenApiV2().document(catalogue, types, version);
+        if (!others.isEmpty()) {
+            try {
+                ObjectNode merged = tree.deepCopy();
+                others.forEach(other -> MergedSwagger.add(merged, other));
+                return written(merged);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "the OpenAPI v2 documents of other servers cannot be merged, and are left out: {}",
+                        e.toString());
+            }
+        }
+        return written(tree);
+    }
+
+    private static V2 written(ObjectNode tree) {
         return new V2(Document.json(tree), new Document(PROTOBUF, Gnostic.encode(tree)));
     }
 
@@ -87,8 +128,8 @@ public final class OpenApiRoutes implements Route {
         List<String> path = request.path();
         if (path.get(1).equals("v2")) {
             return form(request, V2_FORMS).equals(ApiResponse.JSON)
-                    ? v2.get().json().answer(request)
-                    : v2.get().protobuf().answer(request);
+                    ? v2().json().answer(request)
+                    : v2().protobuf().answer(request);
         }
         form(request, V3_FORMS);
         return path.size() == 2

@@ -1,35 +1,29 @@
 package org.nakhoda.apiserver.proxy;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /**
  * Connects to agents with the API server's kubelet-client certificate. An agent must show a certificate of the cluster's
  * CA for the address that was dialled.
  */
 public final class AgentDialer {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-    private final SSLContext tls;
+    private final Dialer dialer;
     private final HttpClient http;
 
     private AgentDialer(SSLContext tls, Executor executor) {
-        this.tls = tls;
+        this.dialer = Dialer.tls(tls, demanded -> demanded.setEndpointIdentificationAlgorithm("HTTPS"));
         this.http = HttpClient.newBuilder()
                 .sslContext(tls)
                 .executor(executor)
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
+                .connectTimeout(Dialer.TIMEOUT)
                 .build();
     }
 
@@ -55,23 +49,12 @@ public final class AgentDialer {
         return http;
     }
 
+    Dialer dialer() {
+        return dialer;
+    }
+
     /** A connection whose handshake is done. */
-    SSLSocket dial(Agent agent) throws IOException {
-        Socket plain = new Socket();
-        try {
-            plain.connect(new InetSocketAddress(agent.host(), agent.port()), (int) CONNECT_TIMEOUT.toMillis());
-            plain.setTcpNoDelay(true);
-            plain.setKeepAlive(true);
-            plain.setSoTimeout((int) CONNECT_TIMEOUT.toMillis());
-            SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, agent.host(), agent.port(), true);
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-            socket.startHandshake();
-            return socket;
-        } catch (IOException | RuntimeException e) {
-            plain.close();
-            throw e;
-        }
+    Socket dial(Agent agent) throws IOException {
+        return dialer.dial(agent.host(), agent.port());
     }
 }

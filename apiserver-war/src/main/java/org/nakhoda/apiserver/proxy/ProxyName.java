@@ -28,4 +28,21 @@ record ProxyName(String scheme, String name, String port) {
         }
         return parsed;
     }
+
+    /**
+     * @param kind what is called so, for the message
+     * @throws ApiException BAD_REQUEST if the port is none
+     */
+    int portNumber(String kind) {
+        try {
+            int number = Integer.parseInt(port);
+            if (number > 0 && number <= 65_535) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the numbers that are none of a port
+        }
+        throw ApiException.badRequest(
+                "invalid port \"" + port + "\" of " + kind + " \"" + name + "\": must be a number between 1 and 65535");
+    }
 }

@@ -2,199 +2,237 @@ package org.nakhoda.apiserver.proxy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManager;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
-import org.nakhoda.apiserver.authn.FrontProxyHeaders;
+import org.nakhoda.apiserver.authn.FrontProxyHeaders.Header;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.ApiResponse.FrameSource;
 import org.nakhoda.apiserver.request.PercentEncoding;
+import org.nakhoda.apiserver.request.Upload;
 
 /**
- * Passes a request on to another server, and its answer back as it comes. The server does not see the caller's credentials.
- * That of a pod has its certificate not checked, for nobody has said whose it should be.
+ * Passes a request on to another server as its body comes, and its answer back as that comes. The server does not see the
+ * caller's credentials. That of a pod has its certificate not checked, for nobody has said whose it should be.
  */
 public final class Relay {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-    /** Of the connection itself, or set anew by whoever makes one. */
-    private static final Set<String> NOT_PASSED_ON = Set.of(
-            "authorization",
-            "connection",
-            "content-length",
-            "expect",
-            "host",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
+    private static final int BUFFER = 16 * 1024;
 
     private final HttpClient client;
+    private final Dialer encrypted;
 
     public Relay(Executor executor) {
+        SSLContext tls = trustingAll();
+        this.encrypted = Dialer.tls(tls, demanded -> {});
         this.client = HttpClient.newBuilder()
-                .sslContext(trustingAll())
+                .sslContext(tls)
                 .executor(executor)
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
+                .connectTimeout(Dialer.TIMEOUT)
                 .build();
     }
 
     /**
-     * How a request goes on.
+     * The way to a server in a pod, or on a node.
      *
-     * @param authority scheme, host and port of the server, such as {@code https://10.0.0.7:443}
-     * @param uri path and query there, encoded
-     * @param added headers that replace what the caller says in headers of these names
-     * @param lasting whether the answer may come over time; the adapter then holds no thread for it
-     * @param above the path here that answers to the root there, for what the server says has moved
+     * @param rest the segments after {@code proxy}
      */
-    public record Passage(
-            HttpClient client,
-            String authority,
-            String uri,
-            List<FrontProxyHeaders.Header> added,
-            boolean lasting,
-            String above) {}
+    Passage passage(ApiRequest request, String scheme, List<Endpoint> servers, List<String> rest) {
+        return passage(request, client, scheme.equals("https") ? encrypted : Dialer.plain(), scheme, servers, rest);
+    }
 
-    /**
-     * Passes a request on to a server in a pod.
-     *
-     * @param host an IP address
-     * @param path the segments after {@code proxy}
-     * @throws ApiException SERVICE_UNAVAILABLE if it cannot be reached
-     */
-    ApiResponse pass(ApiRequest request, String scheme, String host, int port, List<String> path) {
-        List<String> before = request.path().subList(0, request.path().size() - path.size());
+    static Passage passage(
+            ApiRequest request,
+            HttpClient client,
+            Dialer dialer,
+            String scheme,
+            List<Endpoint> servers,
+            List<String> rest) {
+        List<String> before = request.path().subList(0, request.path().size() - rest.size());
         String above = PercentEncoding.path(before);
-        String rest = request.uriAfter(before.size());
-        String uri = rest.startsWith("/") ? rest : "/" + rest;
+        String uri = request.uriAfter(before.size());
         int question = uri.indexOf('?');
         String page = question < 0 ? uri : uri.substring(0, question);
-        return pass(
-                request,
-                new Passage(
-                        client,
-                        authority(scheme, host, port),
-                        uri,
-                        List.of(new FrontProxyHeaders.Header(
-                                "X-Forwarded-Uri", PercentEncoding.repaired(above + page))),
-                        request.method().equals("GET"),
-                        above));
-    }
-
-    /** @param host a name or an IP address */
-    public static String authority(String scheme, String host, int port) {
-        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return new Passage(
+                client,
+                dialer,
+                scheme,
+                servers,
+                uri,
+                List.of(new Header("X-Forwarded-Uri", PercentEncoding.repaired(above + page))),
+                request.method().equals("GET"),
+                above,
+                true);
     }
 
     /**
-     * @throws ApiException SERVICE_UNAVAILABLE if the server cannot be reached
+     * @throws ApiException SERVICE_UNAVAILABLE if no server can be reached
      */
     public static ApiResponse pass(ApiRequest request, Passage passage) {
-        HttpRequest.Builder outgoing = HttpRequest.newBuilder(
-                        URI.create(passage.authority() + PercentEncoding.repaired(passage.uri())))
-                .method(
-                        request.method(),
-                        request.body().length == 0
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(request.body()));
-        request.headers().forEach((name, value) -> {
-            if (passesOn(name)) {
-                outgoing.setHeader(name, value);
-            }
-        });
-        Set<String> replaced = new HashSet<>();
-        for (FrontProxyHeaders.Header header : passage.added()) {
-            if (replaced.add(header.name().toLowerCase(Locale.ROOT))) {
-                outgoing.setHeader(header.name(), header.value());
-            } else {
-                outgoing.header(header.name(), header.value());
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        if (passage.path().isEmpty() && reads) {
+            // a page's relative addresses lead below it only if its own ends with a slash
+            return new ApiResponse(
+                    301,
+                    Map.of("Location", passage.above() + "/" + passage.uri()),
+                    new ApiResponse.Body.Whole("text/html; charset=utf-8", new byte[0]));
+        }
+        IOException fault = null;
+        for (Endpoint server : passage.servers()) {
+            try {
+                return passage.lasting() ? lasting(request, passage, server) : brief(request, passage, server);
+            } catch (ConnectException | HttpConnectTimeoutException | SSLHandshakeException e) {
+                // nothing of the request was sent
+                fault = e;
+            } catch (IOException e) {
+                throw unreachable(e);
             }
         }
-        return passage.lasting() ? lasting(outgoing.build(), passage) : brief(outgoing.build(), passage);
+        throw unreachable(fault);
     }
 
-    /** Who calls is told by the API server, if at all, and not by the caller. */
-    private static boolean passesOn(String header) {
-        return !NOT_PASSED_ON.contains(header)
-                && !header.startsWith("impersonate-")
-                && !FrontProxyHeaders.claimed(header);
+    private static HttpRequest outgoing(ApiRequest request, Passage passage, Endpoint server) {
+        try {
+            HttpRequest.Builder outgoing = HttpRequest.newBuilder(
+                            URI.create(passage.root(server) + PercentEncoding.repaired(passage.asked())))
+                    .method(request.method(), body(request));
+            PassedHeaders.ofRequest(request, passage).forEach(header -> outgoing.header(header.name(), header.value()));
+            return outgoing.build();
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest("the request cannot be passed on: " + e.getMessage());
+        }
     }
 
-    private static ApiResponse lasting(HttpRequest outgoing, Passage passage) {
+    private static HttpRequest.BodyPublisher body(ApiRequest request) {
+        Upload upload = request.upload();
+        if (upload == null) {
+            return request.body().length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(request.body());
+        }
+        HttpRequest.BodyPublisher pieces = HttpRequest.BodyPublishers.ofInputStream(upload::stream);
+        return upload.length() > 0 ? HttpRequest.BodyPublishers.fromPublisher(pieces, upload.length()) : pieces;
+    }
+
+    private static ApiResponse lasting(ApiRequest request, Passage passage, Endpoint server) throws IOException {
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> answer =
-                send(passage.client(), outgoing, HttpResponse.BodyHandlers.ofPublisher());
+                send(request, passage, server, HttpResponse.BodyHandlers.ofPublisher());
         FollowedPage page = new FollowedPage();
         answer.body().subscribe(page);
-        return new ApiResponse(
-                answer.statusCode(),
-                headers(answer, passage.above()),
-                new ApiResponse.Body.Frames(contentType(answer), page));
+        if (isForbiddenRedirect(answer, passage)) {
+            page.close();
+            return badGateway();
+        }
+        Map<String, String> headers = headers(answer, passage, server);
+        FrameSource source =
+                isHtml(answer, passage) ? new HtmlFrames(page, new HtmlLinks(links(passage, server))) : page;
+        return new ApiResponse(answer.statusCode(), headers, new ApiResponse.Body.Frames(contentType(answer), source));
     }
 
-    private static ApiResponse brief(HttpRequest outgoing, Passage passage) {
-        HttpResponse<InputStream> answer = send(passage.client(), outgoing, HttpResponse.BodyHandlers.ofInputStream());
-        return new ApiResponse(
-                answer.statusCode(),
-                headers(answer, passage.above()),
-                new ApiResponse.Body.Streamed(contentType(answer), out -> {
-                    try (InputStream body = answer.body()) {
-                        body.transferTo(out);
-                    }
-                }));
+    private static ApiResponse brief(ApiRequest request, Passage passage, Endpoint server) throws IOException {
+        HttpResponse<InputStream> answer = send(request, passage, server, HttpResponse.BodyHandlers.ofInputStream());
+        if (isForbiddenRedirect(answer, passage)) {
+            answer.body().close();
+            return badGateway();
+        }
+        Map<String, String> headers = headers(answer, passage, server);
+        HtmlLinks html = isHtml(answer, passage) ? new HtmlLinks(links(passage, server)) : null;
+        return new ApiResponse(answer.statusCode(), headers, new ApiResponse.Body.Streamed(contentType(answer), out -> {
+            try (InputStream body = answer.body()) {
+                copy(body, out, html);
+            }
+        }));
+    }
+
+    /** What is there is sent: the rest may come much later. */
+    private static void copy(InputStream body, OutputStream out, HtmlLinks html) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            if (html == null) {
+                out.write(buffer, 0, count);
+            } else {
+                out.write(html.next(buffer, count));
+            }
+            out.flush();
+        }
+        if (html != null) {
+            out.write(html.end());
+        }
     }
 
     private static <T> HttpResponse<T> send(
-            HttpClient client, HttpRequest outgoing, HttpResponse.BodyHandler<T> handler) {
+            ApiRequest request, Passage passage, Endpoint server, HttpResponse.BodyHandler<T> handler)
+            throws IOException {
         try {
-            return client.send(outgoing, handler);
-        } catch (IOException e) {
-            throw unreachable(e);
+            return passage.client().send(outgoing(request, passage, server), handler);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(e);
         }
     }
 
-    private static ApiException unreachable(Exception fault) {
+    /** What a client learns when no server can be reached. */
+    public static ApiException unreachable(Exception fault) {
         return ApiException.of(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + fault);
+    }
+
+    /** A server that is believed for what it is must not send clients, and their credentials, elsewhere. */
+    private static boolean isForbiddenRedirect(HttpResponse<?> answer, Passage passage) {
+        return !passage.redirects()
+                && answer.statusCode() / 100 == 3
+                && answer.headers().firstValue("location").isPresent();
+    }
+
+    private static ApiResponse badGateway() {
+        return ApiResponse.text(502, "the backend attempted to redirect this request, which is not permitted");
     }
 
     private static String contentType(HttpResponse<?> answer) {
         return answer.headers().firstValue("content-type").orElse("application/octet-stream");
     }
 
-    private static Map<String, String> headers(HttpResponse<?> answer, String above) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        answer.headers().map().forEach((name, values) -> headers.put(name, String.join(", ", values)));
-        headers.keySet()
-                .removeIf(name -> NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT)) || name.startsWith(":"));
+    private static MovedLinks links(Passage passage, Endpoint server) {
+        return new MovedLinks(passage.above(), server.uri(passage.scheme()).getAuthority());
+    }
+
+    private static boolean isHtml(HttpResponse<?> answer, Passage passage) {
+        String type = contentType(answer).toLowerCase(Locale.ROOT);
+        return !passage.above().isEmpty()
+                && (type.equals("text/html") || type.startsWith("text/html;"))
+                && answer.headers().firstValue("location").isEmpty()
+                && answer.headers().firstValue("content-encoding").isEmpty();
+    }
+
+    private static Map<String, String> headers(HttpResponse<?> answer, Passage passage, Endpoint server) {
+        Map<String, String> headers = PassedHeaders.ofAnswer(answer.headers().map());
         headers.remove("Content-Type");
-        // a page of the server is here below the path that stands for it
-        headers.computeIfPresent(
-                "Location", (name, location) -> location.startsWith("/") ? above + location : location);
+        if (isHtml(answer, passage)) {
+            headers.remove("Content-Length");
+        }
+        if (!passage.above().isEmpty()) {
+            headers.computeIfPresent(
+                    "Location", (name, location) -> links(passage, server).moved(location));
+        }
         return headers;
     }
 

@@ -47,6 +47,11 @@ enum StreamKind {
                 .findFirst();
     }
 
+    /** Whether a path may be one of these; asked for every request. */
+    static boolean ends(String path) {
+        return path.endsWith("/exec") || path.endsWith("/attach") || path.endsWith("/portforward");
+    }
+
     String subresource() {
         return subresource;
     }

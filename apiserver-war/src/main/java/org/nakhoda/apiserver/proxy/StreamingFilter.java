@@ -8,17 +8,15 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.Socket;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.apiserver.request.ApiRequest;
-import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,40 +33,33 @@ public final class StreamingFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamingFilter.class);
     private static final Set<String> WEBSOCKET_PROTOCOLS =
             Set.of("v4.channel.k8s.io", "v4.base64.channel.k8s.io", "channel.k8s.io", "base64.channel.k8s.io");
-    private static final List<String> TO_AGENT = List.of(
-            "Connection",
-            "Upgrade",
-            "X-Stream-Protocol-Version",
-            "Sec-WebSocket-Key",
-            "Sec-WebSocket-Version",
-            "Sec-WebSocket-Protocol",
-            "Origin",
-            "User-Agent");
-    private static final Map<String, String> TO_CLIENT = Map.of(
-            "upgrade", "Upgrade",
-            "x-stream-protocol-version", "X-Stream-Protocol-Version",
-            "sec-websocket-accept", "Sec-WebSocket-Accept",
-            "sec-websocket-protocol", "Sec-WebSocket-Protocol");
-
+    private final Function<HttpServletRequest, ApiRequest> reader;
     private final StreamingGate gate;
     private final ClusterStore store;
     private final AgentDialer dialer;
     private final AgentLocator locator;
-    private final Executor executor;
+    private final UpgradeExchange exchange;
 
-    public StreamingFilter(StreamingGate gate, ClusterStore store, AgentDialer dialer, Executor executor) {
+    /** @param reader reads the head of a request */
+    public StreamingFilter(
+            Function<HttpServletRequest, ApiRequest> reader,
+            StreamingGate gate,
+            ClusterStore store,
+            AgentDialer dialer,
+            Executor executor) {
+        this.reader = reader;
         this.gate = gate;
         this.store = store;
         this.dialer = dialer;
         this.locator = new AgentLocator(store);
-        this.executor = executor;
+        this.exchange = new UpgradeExchange(executor);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http) {
-            StreamRequest stream = StreamRequest.of(http);
+            StreamRequest stream = StreamRequest.of(http, reader);
             if (stream != null) {
                 answer(stream, http, (HttpServletResponse) response);
                 return;
@@ -85,12 +76,14 @@ public final class StreamingFilter implements Filter {
             requireUpgrade(request);
             pod.requireAssigned();
             String path = stream.kind().agentPath(pod, admitted);
-            connect(stream, request, response, locator.locate(pod.node()), path);
+            Agent agent = locator.locate(pod.node());
+            exchange.connect(admitted, passage(agent, path), request, response, agent::unreachable);
         } catch (ApiException e) {
-            send(response, e);
+            UpgradeExchange.refuse(response, e);
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.getMethod(), stream.request().pathText(), e);
-            send(response, ApiException.of(Reason.INTERNAL_ERROR, "the server's log says what went wrong"));
+            UpgradeExchange.refuse(
+                    response, ApiException.of(Reason.INTERNAL_ERROR, "the server's log says what went wrong"));
         }
     }
 
@@ -124,68 +117,16 @@ public final class StreamingFilter implements Filter {
         return value == null ? "" : value;
     }
 
-    private void connect(
-            StreamRequest stream, HttpServletRequest request, HttpServletResponse response, Agent agent, String path)
-            throws IOException, ServletException {
-        Socket socket = null;
-        boolean handedOver = false;
-        try {
-            UpgradeHandshake.Answer answer;
-            try {
-                socket = dialer.dial(agent);
-                answer = UpgradeHandshake.perform(socket, agent, request.getMethod(), path, headersFor(request));
-            } catch (IOException e) {
-                LOG.warn("{}: {}", stream.request().pathText(), e.toString());
-                throw agent.unreachable(e);
-            }
-            if (!answer.switched()) {
-                relayRefusal(answer, response);
-                return;
-            }
-            response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-            response.setHeader("Connection", "Upgrade");
-            TO_CLIENT.forEach((name, asSent) -> {
-                if (answer.headers().containsKey(name)) {
-                    response.setHeader(asSent, answer.headers().get(name));
-                }
-            });
-            Tunnel tunnel = request.upgrade(Tunnel.class);
-            tunnel.carry(stream.request().pathText(), socket, answer.stream(), executor);
-            handedOver = true;
-        } finally {
-            if (socket != null && !handedOver) {
-                socket.close();
-            }
-        }
-    }
-
-    private static Map<String, String> headersFor(HttpServletRequest request) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        for (String name : TO_AGENT) {
-            List<String> values = java.util.Collections.list(request.getHeaders(name));
-            if (!values.isEmpty()) {
-                headers.put(name, String.join(", ", values));
-            }
-        }
-        return headers;
-    }
-
-    private static void relayRefusal(UpgradeHandshake.Answer answer, HttpServletResponse response) throws IOException {
-        byte[] body = answer.body();
-        response.setStatus(answer.status());
-        response.setContentType(answer.headers().getOrDefault("content-type", "text/plain; charset=utf-8"));
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
-    }
-
-    private static void send(HttpServletResponse response, ApiException refusal) throws IOException {
-        if (response.isCommitted()) {
-            return;
-        }
-        byte[] body = ((ApiResponse.Body.Whole) ApiResponse.of(refusal).body()).bytes();
-        response.setStatus(refusal.reason().code());
-        response.setContentType(ApiResponse.JSON);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+    private Passage passage(Agent agent, String path) {
+        return new Passage(
+                dialer.http(),
+                dialer.dialer(),
+                "https",
+                List.of(new Endpoint(agent.host(), agent.port())),
+                path,
+                List.of(),
+                true,
+                "",
+                false);
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries bytes both ways between a client's upgraded connection and an agent, until either end closes; then it closes
+ * Carries bytes both ways between a client's upgraded connection and an agent's or another server's, until either end closes; then it closes
  * the other, after everything that had arrived was passed on.
  *
  * <pre>

@@ -1,5 +1,6 @@
 /**
- * Requests that the node agents answer: logs, exec, attach, port-forward, and a node's own pages. Streams are raw bytes
- * between the client and the agent; nothing here knows what they mean.
+ * Requests that somebody else answers: the node agents (logs, exec, attach, port-forward, a node's own pages), pods and services,
+ * and, for what it takes to pass one on, servers that extend the API. Streams are raw bytes between the client and the other
+ * side; nothing here knows what they mean.
  */
 package org.nakhoda.apiserver.proxy;

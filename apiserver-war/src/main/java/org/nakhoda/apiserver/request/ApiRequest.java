@@ -10,11 +10,13 @@ import org.nakhoda.apiserver.authn.UserInfo;
  * A request to the API, whichever way it came.
  *
  * @param method the HTTP method in upper case
- * @param path the path's segments, each percent-decoded; none of them is empty, "." or ".."
+ * @param path the path's segments, each percent-decoded; none of them is empty, "." or "..". What the server that a request is
+ *     passed on to has to make of the path (see {@link PassedOn}) is as it was written
  * @param query decoded parameters in the order given
  * @param headers by lower-case name; several values of one header are joined by commas
  * @param body empty if there is none
  * @param caller the authenticated caller, set by the pipeline; the in-VM client sets it from the start
+ * @param upload the body of a request that is passed on, unread; null for any other
  * @param uri path and query as the client wrote them, still encoded, for whoever passes the request on; made of the decoded
  *     ones if nobody wrote one
  */
@@ -27,7 +29,21 @@ public record ApiRequest(
         byte[] body,
         Credentials credentials,
         UserInfo caller,
-        String uri) {
+        String uri,
+        Upload upload) {
+
+    /** A request whose body is there. */
+    public ApiRequest(
+            String method,
+            List<String> path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            byte[] body,
+            Credentials credentials,
+            UserInfo caller,
+            String uri) {
+        this(method, path, query, headers, body, credentials, caller, uri, null);
+    }
 
     /** A request that was not read from a URI. */
     public ApiRequest(
@@ -38,7 +54,7 @@ public record ApiRequest(
             byte[] body,
             Credentials credentials,
             UserInfo caller) {
-        this(method, path, query, headers, body, credentials, caller, null);
+        this(method, path, query, headers, body, credentials, caller, null, null);
     }
 
     @Override
@@ -83,10 +99,10 @@ public record ApiRequest(
     }
 
     public ApiRequest withMethod(String other) {
-        return new ApiRequest(other, path, query, headers, body, credentials, caller);
+        return new ApiRequest(other, path, query, headers, body, credentials, caller, uri, upload);
     }
 
     public ApiRequest withCaller(UserInfo user) {
-        return new ApiRequest(method, path, query, headers, body, credentials, user, uri);
+        return new ApiRequest(method, path, query, headers, body, credentials, user, uri, upload);
     }
 }

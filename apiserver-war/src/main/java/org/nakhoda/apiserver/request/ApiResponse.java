@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
 import tools.jackson.databind.JsonNode;
@@ -11,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * The answer to an {@link ApiRequest}, before it is HTTP.
  *
- * @param headers beyond Content-Type and Content-Length
+ * @param headers beyond Content-Type, and Content-Length unless the body is another server's; several values of one header are
+ *     separated by line breaks, which no value has
  */
 public record ApiResponse(int status, Map<String, String> headers, Body body) {
     public static final String JSON = "application/json";
@@ -65,6 +67,17 @@ public record ApiResponse(int status, Map<String, String> headers, Body body) {
         /** Idempotent; called by the adapter in every case. */
         @Override
         void close();
+    }
+
+    /** Tells each header, and one that has several values as many times. */
+    public void eachHeader(BiConsumer<String, String> each) {
+        headers.forEach((name, value) -> {
+            if (value.indexOf('\n') < 0) {
+                each.accept(name, value);
+            } else {
+                value.lines().forEach(line -> each.accept(name, line));
+            }
+        });
     }
 
     /** The same answer with further headers. */

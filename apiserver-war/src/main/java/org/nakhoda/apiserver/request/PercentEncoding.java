@@ -1,5 +1,6 @@
 package org.nakhoda.apiserver.request;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -49,6 +50,15 @@ public final class PercentEncoding {
 
     private static boolean isLegal(int character) {
         return Character.isLetterOrDigit(character) || "-._~:/?@!$&'()*+,;=%".indexOf(character) >= 0;
+    }
+
+    /** The text with its escapes resolved; the text itself where they are cut short. */
+    public static String decodedOrAsIs(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     public static String encode(String text) {

@@ -7,6 +7,8 @@ import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.Authorizer;
+import org.nakhoda.apiserver.authz.Authorizer.Attributes;
+import org.nakhoda.apiserver.authz.Impersonator;
 import org.nakhoda.apiserver.authz.Refusal;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.db.store.StoreException;
@@ -14,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way of every request, over HTTP or within the VM: authenticate, count, limit, authorize, route. Whatever goes
+ * The one way of every request, over HTTP or within the VM: authenticate (and become whoever is
+ * impersonated), count, limit, authorize, route. Whatever goes
  * wrong on it is answered with a {@code Status}; nothing is thrown at the caller.
  */
 public final class Pipeline implements ApiHandler {
@@ -25,6 +28,7 @@ public final class Pipeline implements ApiHandler {
 
     private final RequestAuthentication authentication;
     private final Authorizer authorizer;
+    private final Impersonator impersonator;
     private final FlowControl flowControl;
     private final RequestObserver observer;
     private final List<Route> routes;
@@ -42,6 +46,7 @@ public final class Pipeline implements ApiHandler {
             RefusalForm refusals) {
         this.authentication = authentication;
         this.authorizer = authorizer;
+        this.impersonator = new Impersonator(authorizer);
         this.flowControl = flowControl;
         this.observer = observer;
         this.routes = List.copyOf(routes);
@@ -60,6 +65,7 @@ public final class Pipeline implements ApiHandler {
         observer.started(target);
         try {
             caller = authenticate(request);
+            caller = actingAs(caller, request, target);
             ApiRequest known = caller == request.caller() ? request : request.withCaller(caller);
             flow = flowControl.flow(known, target, caller);
             try (FlowControl.Permit permit = flow.enter(target, caller)) {
@@ -92,7 +98,7 @@ public final class Pipeline implements ApiHandler {
      * @throws ApiException if the caller is not known or not allowed
      */
     public ApiRequest admit(ApiRequest request, RequestTarget target) {
-        ApiRequest known = request.withCaller(authenticate(request));
+        ApiRequest known = request.withCaller(actingAs(authenticate(request), request, target));
         authorize(known, target);
         return known;
     }
@@ -103,9 +109,18 @@ public final class Pipeline implements ApiHandler {
                 : authentication.authenticate(request.credentials(), request.path());
     }
 
+    /** Somebody else, if the caller asks for that and may; see {@link Impersonator}. */
+    private UserInfo actingAs(UserInfo caller, ApiRequest request, RequestTarget target) {
+        UserInfo wanted = request.credentials().impersonated();
+        return wanted == null ? caller : impersonator.become(wanted, attributes(caller, request, target));
+    }
+
     private void authorize(ApiRequest request, RequestTarget target) {
-        Refusal.unlessAllowed(
-                authorizer, target.attributes(request.caller(), target.resourceRequest() ? "" : request.pathText()));
+        Refusal.unlessAllowed(authorizer, attributes(request.caller(), request, target));
+    }
+
+    private static Attributes attributes(UserInfo caller, ApiRequest request, RequestTarget target) {
+        return target.attributes(caller, target.resourceRequest() ? "" : request.pathText());
     }
 
     private ApiResponse route(ApiRequest request, RequestTarget target) {

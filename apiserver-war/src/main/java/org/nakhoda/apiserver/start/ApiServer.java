@@ -27,6 +27,7 @@ import org.nakhoda.apiserver.admission.webhook.HookCaller;
 import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
 import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
 import org.nakhoda.apiserver.aggregation.Aggregation;
+import org.nakhoda.apiserver.aggregation.PassedOnRequests;
 import org.nakhoda.apiserver.aggregation.RemoteRequests;
 import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
@@ -61,11 +62,10 @@ import org.nakhoda.apiserver.metrics.MetricsRoute;
 import org.nakhoda.apiserver.metrics.RequestMetrics;
 import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
-import org.nakhoda.apiserver.proxy.NodeProxy;
+import org.nakhoda.apiserver.proxy.Passages;
 import org.nakhoda.apiserver.proxy.PodLogs;
-import org.nakhoda.apiserver.proxy.PodProxy;
+import org.nakhoda.apiserver.proxy.ProxiedRequests;
 import org.nakhoda.apiserver.proxy.Relay;
-import org.nakhoda.apiserver.proxy.ServiceProxy;
 import org.nakhoda.apiserver.registry.ComponentStatuses;
 import org.nakhoda.apiserver.registry.Encoding;
 import org.nakhoda.apiserver.registry.Questions;
@@ -99,7 +99,8 @@ public final class ApiServer implements AutoCloseable {
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
     private final AgentDialer dialer;
-    private final Relay relay;
+    private final ProxiedRequests proxied;
+    private final PassedOnRequests passages;
     private final Pipeline pipeline;
     private final Bootstrap bootstrap;
     private final Allocators allocators;
@@ -128,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
         this.rbac = new RbacAuthorizer(store);
         Authorizer authorizer = new AuthorizerChain(List.of(rbac));
         this.dialer = AgentDialer.load(pki, executor);
-        this.relay = new Relay(executor);
+        this.proxied = new ProxiedRequests(store, dialer, new Relay(executor));
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
         Registry registry = new Registry(
@@ -151,6 +152,7 @@ public final class ApiServer implements AutoCloseable {
                 () -> store.epoch().isPresent(),
                 clock);
         RemoteRequests requests = aggregation.requests(registry);
+        this.passages = new PassedOnRequests(proxied, requests);
         this.pipeline = new Pipeline(
                 new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),
                 authorizer,
@@ -226,9 +228,6 @@ public final class ApiServer implements AutoCloseable {
                 .byKind("authentication.k8s.io", "v1", "TokenRequest")
                 .orElseThrow(() -> new IllegalStateException("the catalogue has no TokenRequest"));
         PodLogs logs = new PodLogs(store, dialer);
-        NodeProxy nodes = new NodeProxy(store, dialer);
-        PodProxy pods = new PodProxy(store, relay);
-        ServiceProxy services = new ServiceProxy(new ServiceEndpoints(store), relay);
         List<SubresourceHandler> handlers = new ArrayList<>();
         handlers.add(new Questions(
                 (type, sub) -> access.handles(type.group(), type.resource().resource()),
@@ -246,16 +245,10 @@ public final class ApiServer implements AutoCloseable {
         handlers.add(new ComponentStatuses(store));
         handlers.add(new Handler(
                 "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
-        handlers.add(new Handler(
-                "nodes", "proxy", (request, target) -> nodes.answer(request, target.name(), target.rest())));
-        handlers.add(new Handler(
-                "pods",
-                "proxy",
-                (request, target) -> pods.answer(request, target.namespace(), target.name(), target.rest())));
-        handlers.add(new Handler(
-                "services",
-                "proxy",
-                (request, target) -> services.answer(request, target.namespace(), target.name(), target.rest())));
+        for (String resource : List.of("nodes", "pods", "services")) {
+            handlers.add(new Handler(
+                    resource, "proxy", (request, target) -> Relay.pass(request, proxied.passage(request, target))));
+        }
         return handlers;
     }
 
@@ -296,7 +289,7 @@ public final class ApiServer implements AutoCloseable {
         return List.of(
                 remote,
                 discovery,
-                new OpenApiRoutes(catalogue, aggregation::openApi, version),
+                new OpenApiRoutes(catalogue, aggregation::openApi, aggregation::swaggers, version),
                 new VersionRoute(version),
                 health,
                 metrics,
@@ -341,6 +334,11 @@ public final class ApiServer implements AutoCloseable {
 
     public ClusterStore store() {
         return store;
+    }
+
+    /** Who answers what this server does not. */
+    public Passages passages() {
+        return passages;
     }
 
     public AgentDialer dialer() {

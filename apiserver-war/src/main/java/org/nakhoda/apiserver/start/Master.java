@@ -14,6 +14,7 @@ import org.nakhoda.api.settings.Settings;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.invm.InVmControlPlane;
+import org.nakhoda.apiserver.proxy.Passages;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.client.ControlPlane;
@@ -87,6 +88,12 @@ public class Master {
         return current == null
                 ? ApiResponse.of(ApiException.of(Reason.SERVICE_UNAVAILABLE, fault))
                 : current.handle(request);
+    }
+
+    /** Who answers what this server does not; nobody while there is no server yet. */
+    public Passages passages() {
+        ApiServer current = server;
+        return current == null ? Passages.NONE : current.passages();
     }
 
     /** How the scheduler and the controllers in this process reach the cluster. */

@@ -52,4 +52,39 @@ class ServiceEndpointsTest {
     void anAddressOfTheSixthVersionStandsInBrackets() {
         assertThat(new Endpoint("fd00::7", 8443).uri("https")).hasToString("https://[fd00::7]:8443");
     }
+
+    private void slice(String name, String rest) {
+        store.put(
+                "discovery.k8s.io",
+                "endpointslices",
+                "{'metadata':{'namespace':'shop','name':'" + name
+                        + "','labels':{'kubernetes.io/service-name':'hook'}},'addressType':'IPv4'," + rest + "}");
+    }
+
+    @Test
+    void slicesThatSomebodyWroteByHandAreFoundAndComeBeforeEndpoints() {
+        service("{'ports':[{'name':'tls','port':443}]}");
+        endpoints("[{'addresses':[{'ip':'10.0.0.1'}],'ports':[{'name':'tls','port':1}]}]");
+        slice(
+                "a",
+                "'ports':[{'name':'tls','port':8443}],'endpoints':[{'addresses':['10.0.0.7']},"
+                        + "{'addresses':['10.0.0.8'],'conditions':{'ready':false}}]");
+        slice(
+                "b",
+                "'ports':[{'name':'tls','port':9443},{'name':'other','port':80}],'endpoints':[{'addresses':['10.0.0.9'],"
+                        + "'conditions':{'ready':true}},{'addresses':['10.0.0.9']}]");
+
+        assertThat(services.all("shop", "hook", "443"))
+                .containsExactlyInAnyOrder(new Endpoint("10.0.0.7", 8443), new Endpoint("10.0.0.9", 9443));
+    }
+
+    @Test
+    void aServiceWhoseSlicesHaveNoReadyEndpointHasNone() {
+        service("{'ports':[{'port':443}]}");
+        endpoints("[{'addresses':[{'ip':'10.0.0.1'}],'ports':[{'port':1}]}]");
+        slice("a", "'ports':[{'port':8443}],'endpoints':[{'addresses':['10.0.0.7'],'conditions':{'ready':false}}]");
+
+        assertThatThrownBy(() -> services.all("shop", "hook", "443"))
+                .hasMessage("no endpoints available for service \"hook\"");
+    }
 }

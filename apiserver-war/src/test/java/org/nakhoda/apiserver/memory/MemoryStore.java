@@ -35,12 +35,24 @@ public final class MemoryStore implements ClusterStore {
                         metadata.path("namespace").asString(""),
                         metadata.path("name").asString("")),
                 metadata.path("uid").asString(""),
-                Json.bytes(object));
+                Json.bytes(object),
+                labels(metadata.path("labels")));
     }
 
-    public synchronized StoredObject put(ResourceKey key, String uid, byte[] json) {
+    private static Map<String, String> labels(JsonNode written) {
+        Map<String, String> labels = new TreeMap<>();
+        written.properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+        return labels;
+    }
+
+    public StoredObject put(ResourceKey key, String uid, byte[] json) {
+        return put(key, uid, json, Map.of());
+    }
+
+    private synchronized StoredObject put(ResourceKey key, String uid, byte[] json, Map<String, String> labels) {
         StoredObject previous = objects.get(key);
-        StoredObject object = new StoredObject(key, uid, new Revision(++revision), json, Map.of(), Map.of());
+        StoredObject object = new StoredObject(key, uid, new Revision(++revision), json, labels, Map.of());
         objects.put(key, object);
         publish(new StoreEvent(
                 previous == null ? StoreEvent.Type.ADDED : StoreEvent.Type.MODIFIED, object, previous, true));

@@ -50,7 +50,7 @@ class KubectlReadsTheApiTest {
         routes = List.of(
                 new DiscoveryRoutes(catalogue, List::of, "localhost"),
                 new VersionRoute(version),
-                new OpenApiRoutes(catalogue, Map::of, version));
+                new OpenApiRoutes(catalogue, Map::of, List::of, version));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(THREADS);
         server.createContext("/", KubectlReadsTheApiTest::answer);

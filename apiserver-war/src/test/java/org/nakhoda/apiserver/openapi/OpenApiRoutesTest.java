@@ -24,7 +24,7 @@ class OpenApiRoutesTest {
     private static final String PROTOBUF = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
     private final OpenApiRoutes routes =
-            new OpenApiRoutes(BuiltinCatalogue.instance(), Map::of, VersionInfo.ofThisBuild());
+            new OpenApiRoutes(BuiltinCatalogue.instance(), Map::of, List::of, VersionInfo.ofThisBuild());
 
     private JsonNode document(String path) {
         return json(routes.handle(get("/openapi/v3/" + path)));

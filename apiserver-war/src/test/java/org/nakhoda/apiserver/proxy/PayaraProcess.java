@@ -112,7 +112,8 @@ final class PayaraProcess implements AutoCloseable {
                                     .matches(
                                             ".*/org/nakhoda/(api/(json|meta|status|validation)|db/store"
                                                     + "|apiserver/(proxy|authn|memory|request))/[^/]*\\.class"
-                                                    + "|.*/org/nakhoda/apiserver/http/(HttpRequestReader|FinishedRequests|UriText)[^/]*\\.class"))
+                                                    + "|.*/org/nakhoda/apiserver/extension/(ServiceEndpoints|ReadyEndpoints)[^/]*\\.class"
+                                                    + "|.*/org/nakhoda/apiserver/http/(HttpRequestReader|FinishedRequests|UriText|PassedUpgrades)[^/]*\\.class"))
                     .toList();
         }
         for (Path file : classes) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
+import org.nakhoda.apiserver.extension.ServiceEndpoints.Endpoint;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
@@ -45,6 +46,18 @@ class RelayTest {
         pod.createContext("/moved", exchange -> {
             exchange.getResponseHeaders().set("Location", "/there");
             exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        pod.createContext("/page", exchange -> {
+            byte[] page = ("<a href='/x'>" + exchange.getRequestHeaders().getFirst("Accept-Encoding") + "</a>")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            exchange.getResponseHeaders().add("Set-Cookie", "a=1; Path=/");
+            exchange.getResponseHeaders().add("Set-Cookie", "b=2");
+            exchange.getResponseHeaders().set("Connection", "X-Of-The-Connection");
+            exchange.getResponseHeaders().set("X-Of-The-Connection", "yes");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
             exchange.close();
         });
         pod.start();
@@ -128,13 +141,96 @@ class RelayTest {
 
     @Test
     void a_pod_that_does_not_listen_is_an_unavailable_service() {
-        int port = pod.getAddress().getPort();
         pod.stop(0);
 
-        assertThatThrownBy(() -> relay.pass(request("GET", ""), "http", "127.0.0.1", port, List.of()))
+        assertThatThrownBy(() -> pass(request("GET", "", "in"), "in"))
                 .isInstanceOfSatisfying(ApiException.class, refused -> assertThat(refused.reason())
                         .isEqualTo(Reason.SERVICE_UNAVAILABLE))
                 .hasMessageContaining("error trying to reach service");
+    }
+
+    @Test
+    void a_page_refers_to_addresses_below_the_proxys_path_and_comes_uncompressed() throws Exception {
+        ApiRequest honest = request("GET", "", "page");
+        for (String method : List.of("GET", "POST")) {
+            ApiResponse answer = pass(
+                    new ApiRequest(
+                            method,
+                            honest.path(),
+                            Map.of(),
+                            Map.of("accept", "text/html,*/*", "accept-encoding", "gzip"),
+                            new byte[0],
+                            honest.credentials(),
+                            null),
+                    "page");
+
+            assertThat(text(answer)).isEqualTo("<a href='/api/v1/namespaces/n/pods/p/proxy/x'>null</a>");
+            assertThat(answer.headers())
+                    .doesNotContainKeys("Content-Length", "X-Of-The-Connection", "Connection")
+                    .containsEntry("Set-Cookie", "a=1; Path=/\nb=2");
+        }
+    }
+
+    @Test
+    void without_a_path_a_reader_is_sent_to_the_root() {
+        ApiResponse answer = pass(request("GET", ""));
+
+        assertThat(answer.status()).isEqualTo(301);
+        assertThat(answer.headers()).containsEntry("Location", "/api/v1/namespaces/n/pods/p/proxy/?q=1%262");
+    }
+
+    @Test
+    void what_the_client_says_of_its_connection_stays_there() throws Exception {
+        ApiRequest honest = request("GET", "", "in");
+        Map<String, String> headers =
+                Map.of("connection", "close, X-Mine", "x-mine", "yes", "te", "trailers", "proxy-authorization", "x");
+        ApiRequest request =
+                new ApiRequest("GET", honest.path(), Map.of(), headers, new byte[0], honest.credentials(), null);
+
+        assertThat(text(pass(request, "in"))).contains("mine=null");
+    }
+
+    @Test
+    void where_one_server_cannot_be_reached_the_next_is_asked() throws Exception {
+        int closed;
+        try (java.net.ServerSocket probe = new java.net.ServerSocket(0)) {
+            closed = probe.getLocalPort();
+        }
+        ApiRequest request = request("POST", "hello", "in");
+        Passage passage = relay.passage(
+                request,
+                "http",
+                List.of(
+                        new Endpoint("127.0.0.1", closed),
+                        new Endpoint("127.0.0.1", pod.getAddress().getPort())),
+                List.of("in"));
+
+        assertThat(text(Relay.pass(request, passage))).startsWith("POST /in?q=1%262 hello ");
+    }
+
+    @Test
+    void a_server_that_must_not_redirect_is_a_bad_gateway() {
+        ApiRequest request = request("GET", "", "moved");
+        Passage free = relay.passage(
+                request,
+                "http",
+                List.of(new Endpoint("127.0.0.1", pod.getAddress().getPort())),
+                List.of("moved"));
+
+        ApiResponse answer = Relay.pass(
+                request,
+                new Passage(
+                        free.client(),
+                        free.dialer(),
+                        free.scheme(),
+                        free.servers(),
+                        free.uri(),
+                        List.of(),
+                        false,
+                        "",
+                        false));
+
+        assertThat(answer.status()).isEqualTo(502);
     }
 
     @ParameterizedTest
@@ -157,7 +253,13 @@ class RelayTest {
     }
 
     private ApiResponse pass(ApiRequest request, String... path) {
-        return relay.pass(request, "http", "127.0.0.1", pod.getAddress().getPort(), List.of(path));
+        return Relay.pass(
+                request,
+                relay.passage(
+                        request,
+                        "http",
+                        List.of(new Endpoint("127.0.0.1", pod.getAddress().getPort())),
+                        List.of(path)));
     }
 
     private static ApiRequest request(String method, String body, String... path) {

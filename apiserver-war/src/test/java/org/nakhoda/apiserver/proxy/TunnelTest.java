@@ -86,8 +86,8 @@ class TunnelTest {
             assertThat(agent.requests.poll(10, TimeUnit.SECONDS))
                     .startsWith(
                             "POST /exec/shop/web/a?command=sh&command=-c&command=a%20%26%20b&input=1&output=1&tty=1 ")
-                    .contains("X-Stream-Protocol-Version: v4.channel.k8s.io")
-                    .doesNotContain("Authorization");
+                    .containsIgnoringCase("X-Stream-Protocol-Version: v4.channel.k8s.io")
+                    .doesNotContainIgnoringCase("Authorization");
             assertThat(read(socket, 7)).isEqualTo("prompt>");
             socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
             assertThat(read(socket, 5)).isEqualTo("hello");

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
+import org.nakhoda.apiserver.authn.Impersonation;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.http.UriText;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -61,6 +62,12 @@ final class KubectlOverHttp implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+        Map<String, List<String>> impersonation = new HashMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (Impersonation.claimed(name)) {
+                impersonation.put(name, values);
+            }
+        });
         ApiResponse response = RunningApi.server()
                 .handle(new ApiRequest(
                         exchange.getRequestMethod(),
@@ -68,7 +75,7 @@ final class KubectlOverHttp implements AutoCloseable {
                         UriText.query(exchange.getRequestURI().getRawQuery()),
                         headers,
                         exchange.getRequestBody().readAllBytes(),
-                        new Credentials(null, null),
+                        new Credentials(null, null, Impersonation.wanted(impersonation)),
                         ADMIN));
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (response.body() instanceof Body.Streamed streamed) {

@@ -17,6 +17,7 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime.Program;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Compiles expressions over certain variables, with the language's own functions and Kubernetes'. */
 final class Expressions {
@@ -99,6 +100,15 @@ final class Expressions {
         }));
     }
 
+    /** @param particular adds what is beyond the types and variables: further functions */
+    static Expressions over(CelTypeProvider types, Map<String, CelType> variables, Consumer<CelBuilder> particular) {
+        return new Expressions(build(cel -> {
+            cel.setTypeProvider(types);
+            variables.forEach(cel::addVar);
+            particular.accept(cel);
+        }));
+    }
+
     private static Cel build(Consumer<CelBuilder> particular) {
         CelBuilder cel = CelFactory.standardCelBuilder()
                 .setOptions(OPTIONS)
@@ -136,6 +146,25 @@ final class Expressions {
             return new Compiled(text, tree, cel.createProgram(tree));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new CompilationFault("compilation failed: " + e.getMessage(), e, field);
+        }
+    }
+
+    /**
+     * Compiles an expression of whatever type it has.
+     *
+     * @param rewriting makes what is run of the parsed tree, before that is checked; the result's type is the parsed tree's
+     * @throws CompilationFault with Kubernetes' words for what the checker found
+     */
+    Compiled compile(String text, UnaryOperator<CelAbstractSyntaxTree> rewriting) throws CompilationFault {
+        try {
+            CelAbstractSyntaxTree parsed = cel.parse(text).getAst();
+            CelAbstractSyntaxTree rewritten = rewriting.apply(parsed);
+            CelAbstractSyntaxTree checked = cel.check(parsed).getAst();
+            CelAbstractSyntaxTree run =
+                    rewritten == parsed ? checked : cel.check(rewritten).getAst();
+            return new Compiled(text, checked, cel.createProgram(run));
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new CompilationFault("compilation failed: " + e.getMessage(), e, "");
         }
     }
 }

@@ -183,7 +183,7 @@ public final class StreamingFilter implements Filter {
             return;
         }
         byte[] body = ((ApiResponse.Body.Whole) ApiResponse.of(refusal).body()).bytes();
-        response.setStatus(refusal.reason().code());
+        response.setStatus(refusal.code());
         response.setContentType(ApiResponse.JSON);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

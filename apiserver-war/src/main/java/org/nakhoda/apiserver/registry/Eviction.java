@@ -8,6 +8,8 @@ import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.selector.LabelSelector;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.ObjectKind;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.Refusals;
@@ -25,14 +27,23 @@ final class Eviction {
     private final Get get;
     private final Update update;
     private final Delete delete;
+    private final AdmissionChain admission;
     private final Clock clock;
 
-    Eviction(ClusterStore store, Catalogue catalogue, Get get, Update update, Delete delete, Clock clock) {
+    Eviction(
+            ClusterStore store,
+            Catalogue catalogue,
+            Get get,
+            Update update,
+            Delete delete,
+            AdmissionChain admission,
+            Clock clock) {
         this.store = store;
         this.catalogue = catalogue;
         this.get = get;
         this.update = update;
         this.delete = delete;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -44,12 +55,14 @@ final class Eviction {
                 .byKind("policy", "v1", "Eviction")
                 .orElseThrow(() -> new IllegalStateException("the catalogue has no policy/v1 Eviction"));
         ObjectNode eviction = Bodies.object(call, type);
+        admission.ask(AdmissionChain.request(Operation.CREATE, call, ObjectKind.of(type), eviction, null));
         JsonNode options = eviction.path("deleteOptions");
         StoredObject pod = get.current(call);
         if (!finished(pod)) {
             spendBudget(call, pod);
         }
-        delete.delete(call, DeleteOptions.read(call, options.isObject() ? (ObjectNode) options : Json.object()));
+        delete.delete(
+                call, DeleteOptions.read(call, options.isObject() ? (ObjectNode) options : Json.object()), Asking.NONE);
         return Responses.success(call, 201, "");
     }
 
@@ -83,7 +96,7 @@ final class Eviction {
                 .orElseThrow(() -> new IllegalStateException("the catalogue has no PodDisruptionBudget"));
         Call about = call.about(
                 type, call.target().object(call.namespace(), budget.key().name()));
-        update.update(about, Part.SERVER, current -> spent(call, current.deepCopy()));
+        update.update(about, Part.SERVER, current -> spent(call, current.deepCopy()), Asking.NONE);
     }
 
     private static boolean ready(StoredObject pod) {

@@ -23,6 +23,10 @@ import org.nakhoda.apiserver.admission.NodeRestriction;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.admission.policy.ExpressionRules;
+import org.nakhoda.apiserver.admission.policy.MutatingAdmissionPolicy;
+import org.nakhoda.apiserver.admission.policy.ParameterAccess;
+import org.nakhoda.apiserver.admission.policy.ValidatingAdmissionPolicy;
 import org.nakhoda.apiserver.admission.webhook.HookCaller;
 import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
 import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
@@ -66,6 +70,7 @@ import org.nakhoda.apiserver.proxy.PodProxy;
 import org.nakhoda.apiserver.proxy.Relay;
 import org.nakhoda.apiserver.proxy.ServiceProxy;
 import org.nakhoda.apiserver.registry.ComponentStatuses;
+import org.nakhoda.apiserver.registry.Connecting;
 import org.nakhoda.apiserver.registry.Encoding;
 import org.nakhoda.apiserver.registry.Questions;
 import org.nakhoda.apiserver.registry.Registry;
@@ -99,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
     private final RbacAuthorizer rbac;
     private final AgentDialer dialer;
     private final Relay relay;
+    private final Connecting connecting;
     private final Pipeline pipeline;
     private final Bootstrap bootstrap;
     private final Allocators allocators;
@@ -130,12 +136,20 @@ public final class ApiServer implements AutoCloseable {
         this.relay = new Relay(executor);
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
+        List<AdmissionStep> admission = admission(settings, store, catalogue, authorizer, rbac, clock, executor);
+        this.connecting = new Connecting(catalogue, admission);
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(settings, store, catalogue, authorizer, rbac, clock, executor),
+                admission,
                 allocators.hooks(),
-                handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
+                handlers(
+                        catalogue,
+                        authorizer,
+                        tokens,
+                        new TokenRequests(store, signer, clock),
+                        List.of(issuer),
+                        admission),
                 new Watches(store, timer),
                 authorizer,
                 clock);
@@ -209,8 +223,12 @@ public final class ApiServer implements AutoCloseable {
                 new DefinitionRules(),
                 new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac),
-                new MutatingAdmissionWebhook(store, catalogue, hooks, clock),
-                new ValidatingAdmissionWebhook(store, catalogue, hooks));
+                new ExpressionRules(),
+                new ParameterAccess(store, catalogue, authorizer),
+                new MutatingAdmissionPolicy(store, catalogue, authorizer, clock),
+                new MutatingAdmissionWebhook(store, catalogue, authorizer, hooks, clock),
+                new ValidatingAdmissionPolicy(store, catalogue, authorizer),
+                new ValidatingAdmissionWebhook(store, catalogue, authorizer, hooks));
     }
 
     private List<SubresourceHandler> handlers(
@@ -218,7 +236,8 @@ public final class ApiServer implements AutoCloseable {
             Authorizer authorizer,
             ServiceAccountTokenAuthenticator tokens,
             TokenRequests tokenRequests,
-            List<String> audiences) {
+            List<String> audiences,
+            List<AdmissionStep> admission) {
         AccessReviews access = new AccessReviews(authorizer, rbac);
         IdentityReviews identity = new IdentityReviews(tokens, audiences);
         ResourceType tokenRequest = catalogue
@@ -240,22 +259,30 @@ public final class ApiServer implements AutoCloseable {
         handlers.add(new Questions(
                 (type, sub) -> is(type, "serviceaccounts", sub, "token"),
                 type -> tokenRequest,
-                (target, question, caller) ->
-                        tokenRequests.issue(target.namespace(), target.name(), question, caller)));
+                (target, question, caller) -> tokenRequests.issue(target.namespace(), target.name(), question, caller),
+                admission));
         handlers.add(new ComponentStatuses(store));
         handlers.add(new Handler(
                 "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
         handlers.add(new Handler(
-                "nodes", "proxy", (request, target) -> nodes.answer(request, target.name(), target.rest())));
+                "nodes", "proxy", proxied((request, target) -> nodes.answer(request, target.name(), target.rest()))));
         handlers.add(new Handler(
                 "pods",
                 "proxy",
-                (request, target) -> pods.answer(request, target.namespace(), target.name(), target.rest())));
+                proxied((request, target) -> pods.answer(request, target.namespace(), target.name(), target.rest()))));
         handlers.add(new Handler(
                 "services",
                 "proxy",
-                (request, target) -> services.answer(request, target.namespace(), target.name(), target.rest())));
+                proxied((request, target) ->
+                        services.answer(request, target.namespace(), target.name(), target.rest()))));
         return handlers;
+    }
+
+    private Handler.Answer proxied(Handler.Answer answer) {
+        return (request, target) -> {
+            connecting.admit(request, target);
+            return answer.of(request, target);
+        };
     }
 
     private static boolean is(ResourceType type, String resource, String subresource, String wanted) {
@@ -317,9 +344,12 @@ public final class ApiServer implements AutoCloseable {
         return pipeline.handle(request);
     }
 
-    /** See {@link Pipeline#admit}. */
+    /** See {@link Pipeline#admit}; a connection is also a matter of admission. */
     public ApiRequest admit(ApiRequest request) {
-        return pipeline.admit(request, RequestTarget.of(request));
+        RequestTarget target = RequestTarget.of(request);
+        ApiRequest known = pipeline.admit(request, target);
+        connecting.admit(known, target);
+        return known;
     }
 
     public ClusterStore store() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.nakhoda.api.schema.Schema;
 import org.nakhoda.apiserver.cel.Expressions.CompilationFault;
 import org.nakhoda.apiserver.cel.Expressions.Compiled;
 
@@ -23,7 +24,7 @@ public final class AdmissionLanguage {
     static final String REQUEST_RESOURCE = "authorizer.requestResource";
 
     private final Dialect dialect;
-    private final boolean params;
+    private final Optional<CelType> params;
     private final CelType object;
     private final AdmissionTypes types;
     private final Map<Boolean, Expressions> byAuthorizer = new HashMap<>();
@@ -70,14 +71,45 @@ public final class AdmissionLanguage {
 
     /** @param params whether {@code params} is declared */
     public AdmissionLanguage(Dialect dialect, boolean params) {
-        this(dialect, params, SimpleType.DYN, new AdmissionTypes(dialect == Dialect.MUTATING));
+        this(
+                dialect,
+                params ? Optional.of(SimpleType.DYN) : Optional.empty(),
+                SimpleType.DYN,
+                new AdmissionTypes(dialect == Dialect.MUTATING, new SchemaTypes()));
     }
 
-    private AdmissionLanguage(Dialect dialect, boolean params, CelType object, AdmissionTypes types) {
+    private AdmissionLanguage(Dialect dialect, Optional<CelType> params, CelType object, AdmissionTypes types) {
         this.dialect = dialect;
         this.params = params;
         this.object = object;
         this.types = types;
+    }
+
+    /**
+     * A language in which objects have the types of a kind: what is wrong in it would fail for an object of that kind.
+     *
+     * @param params the schema of the parameters' kind, if there are parameters and it is known
+     */
+    public static AdmissionLanguage about(Schema object, boolean hasParams, Optional<Schema> params) {
+        SchemaTypes kinds = new SchemaTypes();
+        CelType objects = kinds.ofObject(object, "object");
+        CelType parameters =
+                params.map(schema -> kinds.ofObject(schema, "params")).orElse(SimpleType.DYN);
+        return new AdmissionLanguage(
+                Dialect.JUDGING,
+                hasParams ? Optional.of(parameters) : Optional.empty(),
+                objects,
+                new AdmissionTypes(false, kinds));
+    }
+
+    /** What is wrong with an expression, as the checker words it; empty if nothing is. */
+    public Optional<String> issues(String text) {
+        try {
+            byAuthorizer.computeIfAbsent(true, this::expressions).compile(text, UnaryOperator.identity());
+            return Optional.empty();
+        } catch (CompilationFault e) {
+            return Optional.of(e.getCause().getMessage());
+        }
     }
 
     /** From now on expressions may use {@code variables.NAME}. */
@@ -121,9 +153,7 @@ public final class AdmissionLanguage {
         declared.put("request", AdmissionTypes.REQUEST);
         declared.put("namespaceObject", AdmissionTypes.NAMESPACE);
         declared.put("variables", AdmissionTypes.variables());
-        if (params) {
-            declared.put("params", SimpleType.DYN);
-        }
+        params.ifPresent(type -> declared.put("params", type));
         if (authorizer) {
             declared.put(AUTHORIZER, AuthorizerFunctions.AUTHORIZER);
             declared.put(REQUEST_RESOURCE, AuthorizerFunctions.RESOURCE_CHECK);

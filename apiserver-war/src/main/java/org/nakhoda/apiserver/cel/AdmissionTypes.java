@@ -32,10 +32,15 @@ final class AdmissionTypes implements CelTypeProvider {
     private final Map<String, CelType> variables = new LinkedHashMap<>();
     private final Set<String> constructed = new HashSet<>();
     private final boolean constructs;
+    private final SchemaTypes kinds;
 
-    /** @param constructs whether expressions make objects and patches */
-    AdmissionTypes(boolean constructs) {
+    /**
+     * @param constructs whether expressions make objects and patches
+     * @param kinds the types of objects, as far as they are known
+     */
+    AdmissionTypes(boolean constructs, SchemaTypes kinds) {
         this.constructs = constructs;
+        this.kinds = kinds;
     }
 
     /** From now on expressions may use the variable. */
@@ -61,7 +66,8 @@ final class AdmissionTypes implements CelTypeProvider {
         if (constructs && Constructions.isConstructed(name)) {
             return Optional.of(Constructions.type(name, constructed));
         }
-        return Optional.ofNullable(KNOWN.get(name));
+        StructType known = KNOWN.get(name);
+        return known == null ? kinds.find(name) : Optional.of(known);
     }
 
     /** How {@code variables} is declared; what it has is looked up in this provider. */

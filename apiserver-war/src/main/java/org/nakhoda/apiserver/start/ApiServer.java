@@ -15,6 +15,7 @@ import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.CustomResourceNames;
 import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
@@ -26,6 +27,7 @@ import org.nakhoda.apiserver.admission.TaintNodesByCondition;
 import org.nakhoda.apiserver.admission.policy.ExpressionRules;
 import org.nakhoda.apiserver.admission.policy.MutatingAdmissionPolicy;
 import org.nakhoda.apiserver.admission.policy.ParameterAccess;
+import org.nakhoda.apiserver.admission.policy.PolicyStatuses;
 import org.nakhoda.apiserver.admission.policy.ValidatingAdmissionPolicy;
 import org.nakhoda.apiserver.admission.webhook.HookCaller;
 import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
@@ -59,6 +61,7 @@ import org.nakhoda.apiserver.extension.ServiceEndpoints;
 import org.nakhoda.apiserver.flowcontrol.PriorityAndFairness;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
+import org.nakhoda.apiserver.metrics.AdmissionMetrics;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
 import org.nakhoda.apiserver.metrics.MetricsRoute;
 import org.nakhoda.apiserver.metrics.RequestMetrics;
@@ -109,6 +112,7 @@ public final class ApiServer implements AutoCloseable {
     private final Bootstrap bootstrap;
     private final Allocators allocators;
     private final AddressObjects addresses;
+    private final PolicyStatuses policyStatuses;
     private final PriorityAndFairness flowControl;
     private final SelfClient self;
     private final ScheduledExecutorService timer;
@@ -136,7 +140,15 @@ public final class ApiServer implements AutoCloseable {
         this.relay = new Relay(executor);
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
-        List<AdmissionStep> admission = admission(settings, store, catalogue, authorizer, rbac, clock, executor);
+        List<AdmissionStep> admission = admission(
+                settings,
+                store,
+                catalogue,
+                authorizer,
+                rbac,
+                new AdmissionMetrics(metrics.registry()),
+                clock,
+                executor);
         this.connecting = new Connecting(catalogue, admission);
         Registry registry = new Registry(
                 store,
@@ -174,6 +186,7 @@ public final class ApiServer implements AutoCloseable {
                 Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
         this.self = new SelfClient(pipeline::handle);
+        this.policyStatuses = new PolicyStatuses(store, catalogue, self, executor);
         this.timer = timer;
         this.addresses = allocators.objects(self, clock, executor, timer);
     }
@@ -206,10 +219,11 @@ public final class ApiServer implements AutoCloseable {
             Catalogue catalogue,
             Authorizer authorizer,
             RbacAuthorizer rbac,
+            AdmissionObserver observer,
             Clock clock,
             ExecutorService executor) {
-        HookCaller hooks =
-                new HookCaller(new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT), new ServiceEndpoints(store));
+        HookCaller hooks = new HookCaller(
+                new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT), new ServiceEndpoints(store), observer);
         return List.of(
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
@@ -225,9 +239,9 @@ public final class ApiServer implements AutoCloseable {
                 new EscalationCheck(authorizer, rbac),
                 new ExpressionRules(),
                 new ParameterAccess(store, catalogue, authorizer),
-                new MutatingAdmissionPolicy(store, catalogue, authorizer, clock),
+                new MutatingAdmissionPolicy(store, catalogue, authorizer, observer, clock),
                 new MutatingAdmissionWebhook(store, catalogue, authorizer, hooks, clock),
-                new ValidatingAdmissionPolicy(store, catalogue, authorizer),
+                new ValidatingAdmissionPolicy(store, catalogue, authorizer, observer),
                 new ValidatingAdmissionWebhook(store, catalogue, authorizer, hooks));
     }
 
@@ -336,6 +350,7 @@ public final class ApiServer implements AutoCloseable {
         bootstrap.run();
         aggregation.start();
         addresses.start();
+        policyStatuses.start();
         flowControl.keepObjects(self, Clock.systemUTC(), timer);
         bootstrapped = true;
     }
@@ -371,6 +386,7 @@ public final class ApiServer implements AutoCloseable {
         metrics.close();
         flowControl.close();
         addresses.close();
+        policyStatuses.close();
         allocators.close();
         rbac.close();
         store.close();

@@ -117,7 +117,7 @@ class MutatingPoliciesTest {
     @Test
     void a_json_patch_changes_anything() {
         bound("configmaps", """
-                variables: [{name: key, expression: "'a/b~c'"}]
+                variables: [{name: key, expression: "'a.b/c'"}]
                 matchConditions: [{name: once, expression: "!has(object.metadata.labels)"}]
                 """ + patching("""
                 [JSONPatch{op: "add", path: "/metadata/labels", value: Object.metadata.labels{}},
@@ -132,7 +132,7 @@ class MutatingPoliciesTest {
 
         assertThat(made.at("/metadata/labels/x").asString()).isEqualTo("y");
         assertThat(made.at("/metadata/annotations/n").asString()).isEqualTo("2");
-        assertThat(made.at("/metadata/annotations").path("a/b~c").asString()).isEqualTo("z");
+        assertThat(made.at("/metadata/annotations").path("a.b/c").asString()).isEqualTo("z");
         assertThat(made.path("data").toString()).isEqualTo("{\"new\":\"z\"}");
     }
 

@@ -472,4 +472,62 @@ class ValidatingPoliciesTest {
         admin.merge(deployments + "/a/scale", "{spec: {replicas: 4}}").refused(422, "Invalid", "no growth");
         admin.merge(deployments + "/a/scale", "{spec: {replicas: 2}}").expect(200);
     }
+
+    @Test
+    void a_policys_status_tells_what_its_expressions_do_wrong_with_the_kinds_it_names() throws InterruptedException {
+        create(POLICIES, namespace, """
+                metadata: {name: %1$s}
+                spec:
+                  matchConstraints:
+                    resourceRules: [{operations: [CREATE], apiGroups: [apps], apiVersions: [v1], resources: [deployments]}]
+                  variables: [{name: spec, expression: "object.spec"}]
+                  validations:
+                  - expression: "object.replicas > 1"
+                  - expression: "variables.spec.replicas > 1 && object.metadata.labels['a'] == 'b'"
+                  - expression: "object.spec.template.spec.containers.all(c, c.image > 1)"
+                    messageExpression: "'x'"
+                """.formatted(namespace));
+
+        JsonNode status = observed(1);
+
+        JsonNode warnings = status.at("/typeChecking/expressionWarnings");
+        assertThat(warnings.size()).isEqualTo(2);
+        assertThat(warnings.get(0).path("fieldRef").asString()).isEqualTo("spec.validations[0].expression");
+        assertThat(warnings.get(0).path("warning").asString())
+                .isEqualTo("apps/v1, Kind=Deployment: ERROR: <input>:1:7: undefined field 'replicas'\n"
+                        + " | object.replicas > 1\n | ......^");
+        assertThat(warnings.get(1).path("fieldRef").asString()).isEqualTo("spec.validations[2].expression");
+        assertThat(warnings.get(1).path("warning").asString()).contains("found no matching overload for '_>_'");
+
+        admin.merge(POLICIES + "/" + namespace, "{spec: {validations: [{expression: \"object.spec.replicas > 1\"}]}}")
+                .expect(200);
+        assertThat(observed(2).at("/typeChecking").toString()).isEqualTo("{}");
+    }
+
+    private JsonNode observed(int generation) throws InterruptedException {
+        String watched = POLICIES + "?watch=true&fieldSelector=metadata.name=" + namespace;
+        try (WatchReader watch = new WatchReader(admin.watch(watched))) {
+            JsonNode status = watch.next().at("/object/status");
+            while (status.path("observedGeneration").asInt(0) != generation) {
+                status = watch.next().at("/object/status");
+            }
+            return status;
+        }
+    }
+
+    @Test
+    void figures_count_what_policies_decide() {
+        policy("validations: [{expression: \"object.metadata.name != 'a'\"}]");
+        bind("validationActions: [Deny]");
+        admin.post(maps(), "{metadata: {name: a}}").expect(422);
+        admin.post(maps(), "{metadata: {name: b}}").expect(201);
+
+        String figures = admin.get("/metrics").text();
+
+        assertThat(figures)
+                .containsPattern("apiserver_validating_admission_policy_check_total\\{enforcement_action=\"deny\","
+                        + "error_type=\"no_error\",policy=\"" + namespace + "\",policy_binding=\"" + namespace
+                        + "\"\\} 1")
+                .containsPattern("apiserver_validating_admission_policy_check_total\\{enforcement_action=\"allow\"");
+    }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.MutatedObject;
 import org.nakhoda.apiserver.admission.Reinvocation;
@@ -27,12 +28,15 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MutatingAdmissionPolicy implements AdmissionStep {
     private final ClusterStore store;
     private final Authorizer authorizer;
+    private final AdmissionObserver observer;
     private final Clock clock;
     private final Policies<Mutations> policies;
     private final Parameters parameters;
 
-    public MutatingAdmissionPolicy(ClusterStore store, Catalogue catalogue, Authorizer authorizer, Clock clock) {
+    public MutatingAdmissionPolicy(
+            ClusterStore store, Catalogue catalogue, Authorizer authorizer, AdmissionObserver observer, Clock clock) {
         this.store = store;
+        this.observer = observer;
         this.authorizer = authorizer;
         this.clock = clock;
         this.policies = new Policies<>(
@@ -102,11 +106,15 @@ public final class MutatingAdmissionPolicy implements AdmissionStep {
                 for (JsonNode params : parameters.of(kind, binding, request.namespace())) {
                     String key = policy.name() + "/" + binding.name() + "/" + identity(params);
                     if (calls.isDue(key)) {
+                        long start = System.nanoTime();
+                        boolean fault = false;
                         try {
                             mutate(policy, key, seen, params);
                         } catch (MutationFault e) {
+                            fault = true;
                             failed(policy, said + e.getMessage());
                         }
+                        observer.mutated(policy.name(), binding.name(), fault, System.nanoTime() - start);
                     }
                 }
             } catch (ConfigurationFault e) {

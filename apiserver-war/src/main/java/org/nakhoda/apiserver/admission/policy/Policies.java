@@ -43,7 +43,7 @@ final class Policies<P> {
     private final Catalogue catalogue;
     private final Function<JsonNode, P> compiler;
     private final StoredView<List<Bound<P>>> view;
-    private volatile Map<StoredObject, Policy<P>> known = Map.of();
+    private volatile Map<String, Policy<P>> known = Map.of();
 
     /** A policy with its bindings, of which there is at least one. */
     record Bound<P>(Policy<P> policy, List<Binding> bindings) {}
@@ -68,14 +68,18 @@ final class Policies<P> {
             bindings.computeIfAbsent(binding.policy(), name -> new ArrayList<>())
                     .add(binding);
         }
-        Map<StoredObject, Policy<P>> before = known;
-        Map<StoredObject, Policy<P>> now = new java.util.IdentityHashMap<>();
+        Map<String, Policy<P>> before = known;
+        Map<String, Policy<P>> now = new HashMap<>();
         List<Bound<P>> bound = new ArrayList<>();
         for (StoredObject stored : lists.get(1)) {
             List<Binding> own = bindings.get(stored.key().name());
             if (own != null) {
-                Policy<P> policy = before.containsKey(stored) ? before.get(stored) : new Policy<>(stored, compiler);
-                now.put(stored, policy);
+                Policy<P> policy = new Policy<>(stored, compiler);
+                Policy<P> same = before.get(policy.name());
+                if (same != null && same.spec().equals(policy.spec())) {
+                    policy = same;
+                }
+                now.put(policy.name(), policy);
                 bound.add(new Bound<>(policy, List.copyOf(own)));
             }
         }

@@ -3,11 +3,13 @@ package org.nakhoda.apiserver.admission.policy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.policy.Binding.Action;
 import org.nakhoda.apiserver.admission.policy.Judgement.Objection;
@@ -28,11 +30,14 @@ public final class ValidatingAdmissionPolicy implements AdmissionStep {
 
     private final ClusterStore store;
     private final Authorizer authorizer;
+    private final AdmissionObserver observer;
     private final Policies<Judgement> policies;
     private final Parameters parameters;
 
-    public ValidatingAdmissionPolicy(ClusterStore store, Catalogue catalogue, Authorizer authorizer) {
+    public ValidatingAdmissionPolicy(
+            ClusterStore store, Catalogue catalogue, Authorizer authorizer, AdmissionObserver observer) {
         this.store = store;
+        this.observer = observer;
         this.authorizer = authorizer;
         this.policies = new Policies<>(
                 store,
@@ -121,11 +126,24 @@ public final class ValidatingAdmissionPolicy implements AdmissionStep {
         }
 
         private void judge(Policy<Judgement> policy, Binding binding, ResourceType seen, JsonNode params) {
+            long start = System.nanoTime();
             Judgement judgement = policy.program();
             Outcome outcome =
                     judgement.judge(input(seen).objects().with(params, judgement.variables()), policy.ignoresFailure());
             outcome.objections().forEach(objection -> act(policy, binding, objection));
+            measure(policy, binding, outcome, System.nanoTime() - start);
             outcome.annotations().forEach((key, value) -> request.context().annotate(policy.name() + "/" + key, value));
+        }
+
+        private void measure(Policy<?> policy, Binding binding, Outcome outcome, long nanos) {
+            if (outcome.objections().isEmpty()) {
+                observer.validated(policy.name(), binding.name(), "allow", false, nanos);
+                return;
+            }
+            boolean fault = outcome.objections().stream().anyMatch(Objection::fault);
+            for (Action action : binding.actions()) {
+                observer.validated(policy.name(), binding.name(), action.text().toLowerCase(Locale.ROOT), fault, nanos);
+            }
         }
 
         private PolicyInput input(ResourceType seen) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.webhook.Hooks.Match;
 import org.nakhoda.apiserver.admission.webhook.Review.Answer;
@@ -27,11 +28,13 @@ public final class HookCaller {
 
     private final ExtensionClient clients;
     private final ServiceEndpoints services;
+    private final AdmissionObserver observer;
     private final Semaphore places = new Semaphore(MOST_CALLS);
 
-    public HookCaller(ExtensionClient clients, ServiceEndpoints services) {
+    public HookCaller(ExtensionClient clients, ServiceEndpoints services, AdmissionObserver observer) {
         this.clients = clients;
         this.services = services;
+        this.observer = observer;
     }
 
     /** A question that was sent. */
@@ -42,7 +45,23 @@ public final class HookCaller {
     /** @param host what the hook is to be called, if that is not the host of the URI */
     private record Address(URI uri, Peer peer, Optional<String> host) {}
 
-    Pending ask(AdmissionRequest request, Match match) {
+    /** @param type of the webhook, as figures name it */
+    Pending ask(AdmissionRequest request, Match match, String type) {
+        long start = System.nanoTime();
+        Pending pending = ask(request, match);
+        return () -> {
+            boolean rejected = true;
+            try {
+                Answer answer = pending.await();
+                rejected = !answer.allowed();
+                return answer;
+            } finally {
+                observer.webhook(match.hook().name(), type, request.operation(), rejected, System.nanoTime() - start);
+            }
+        };
+    }
+
+    private Pending ask(AdmissionRequest request, Match match) {
         int timeout = match.hook().timeoutSeconds();
         try {
             Address address = address(match.hook().spec().path("clientConfig"), timeout);

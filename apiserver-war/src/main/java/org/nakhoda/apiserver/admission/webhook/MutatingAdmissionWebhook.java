@@ -70,7 +70,7 @@ public final class MutatingAdmissionWebhook implements AdmissionStep {
 
     /** @return whether the hook changed the object */
     private boolean ask(AdmissionRequest request, Match match, int order) {
-        Optional<Answer> answer = Outcomes.of(match.hook(), request, caller.ask(request, match));
+        Optional<Answer> answer = Outcomes.of(match.hook(), request, caller.ask(request, match, "admit"));
         boolean changed = false;
         if (answer.isPresent() && answer.get().patch() != null && request.object() != null) {
             try {

@@ -35,7 +35,7 @@ public final class ValidatingAdmissionWebhook implements AdmissionStep {
         List<Match> asked = hooks.matching(request);
         List<HookCaller.Pending> answers = new ArrayList<>();
         for (Match match : asked) {
-            answers.add(caller.ask(request, match));
+            answers.add(caller.ask(request, match, "validating"));
         }
         ApiException refusal = null;
         for (int i = 0; i < asked.size(); i++) {

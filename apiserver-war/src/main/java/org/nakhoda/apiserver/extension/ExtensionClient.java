@@ -30,8 +30,11 @@ public final class ExtensionClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtensionClient.class);
 
-    static {
-        // read once, when the JDK's client is first used: without it nobody may say what a server is called
+    /**
+     * Lets requests name their servers. The JDK reads its setting once, when its client is first used: this has to come before
+     * any of them, and the launcher says the same.
+     */
+    public static void allowNames() {
         if (System.getProperty(RESTRICTED) == null) {
             System.setProperty(RESTRICTED, "host");
         }

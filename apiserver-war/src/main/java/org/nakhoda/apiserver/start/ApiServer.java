@@ -198,6 +198,7 @@ public final class ApiServer implements AutoCloseable {
      * @param executor for tasks that may wait
      */
     public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
+        ExtensionClient.allowNames();
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
         catalogue.watch(store);

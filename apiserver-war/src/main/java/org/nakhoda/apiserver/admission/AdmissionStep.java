@@ -34,6 +34,7 @@ public interface AdmissionStep {
      * @param old the current state; null for CREATE
      * @param subresource empty for the main resource
      * @param warnings what the client is to be told; steps may add to it
+     * @param context what belongs to the request beside its objects
      */
     record AdmissionRequest(
             Operation operation,
@@ -45,7 +46,33 @@ public interface AdmissionStep {
             ObjectNode old,
             UserInfo user,
             boolean dryRun,
-            List<String> warnings) {
+            List<String> warnings,
+            AdmissionContext context) {
+        public AdmissionRequest(
+                Operation operation,
+                ResourceType type,
+                String namespace,
+                String name,
+                String subresource,
+                ObjectNode object,
+                ObjectNode old,
+                UserInfo user,
+                boolean dryRun,
+                List<String> warnings) {
+            this(
+                    operation,
+                    type,
+                    namespace,
+                    name,
+                    subresource,
+                    object,
+                    old,
+                    user,
+                    dryRun,
+                    warnings,
+                    new AdmissionContext());
+        }
+
         public AdmissionRequest(
                 Operation operation,
                 ResourceType type,
@@ -57,6 +84,16 @@ public interface AdmissionStep {
                 UserInfo user,
                 boolean dryRun) {
             this(operation, type, namespace, name, subresource, object, old, user, dryRun, new ArrayList<>(0));
+        }
+
+        /** What kind of object {@code object} and {@code old} are: some subresources have bodies of a kind of their own. */
+        public ObjectKind kind() {
+            return context.body() == null ? ObjectKind.of(type) : context.body();
+        }
+
+        /** Whether {@code object} and {@code old} are objects of {@link #type}. */
+        public boolean wholeObject() {
+            return context.body() == null;
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.extension;
 
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTPS clients for servers that extend this one. Such a server may be dialled at an address and still has to prove that it is
@@ -22,6 +25,21 @@ import org.nakhoda.api.status.Reason;
  * A client keeps its connections; it is shared by all calls to peers of the same description.
  */
 public final class ExtensionClient {
+    /** The JDK's setting for headers that are its own otherwise; the launcher sets it too. */
+    private static final String RESTRICTED = "jdk.httpclient.allowRestrictedHeaders";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExtensionClient.class);
+
+    /**
+     * Lets requests name their servers. The JDK reads its setting once, when its client is first used: this has to come before
+     * any of them, and the launcher says the same.
+     */
+    public static void allowNames() {
+        if (System.getProperty(RESTRICTED) == null) {
+            System.setProperty(RESTRICTED, "host");
+        }
+    }
+
     /** So many peers are remembered; the one that was not asked for the longest makes room. */
     private static final int REMEMBERED = 64;
 
@@ -61,6 +79,18 @@ public final class ExtensionClient {
 
         public Peer trustingAnyone() {
             return new Peer(serverName, caBundle, identity, true);
+        }
+    }
+
+    /**
+     * Names the server in the request's {@code Host}, where its URI has only an address. Over HTTP/1.1: HTTP/2 has no such
+     * header.
+     */
+    public static void called(HttpRequest.Builder request, String host) {
+        try {
+            request.version(HttpClient.Version.HTTP_1_1).setHeader("Host", host);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("the JDK does not let a request say that its server is called {}", host);
         }
     }
 

@@ -1,15 +1,21 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.List;
+import org.nakhoda.apiserver.admission.AdmissionContext;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.ObjectKind;
 import org.nakhoda.apiserver.allocation.WriteHook;
 import org.nakhoda.apiserver.allocation.WriteHook.Reservation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The admission steps in their order: those that change an object, and those that may refuse it. */
-final class AdmissionChain {
+final class AdmissionChain implements Asking {
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionChain.class);
+
     private final List<AdmissionStep> steps;
     private final List<WriteHook> hooks;
 
@@ -19,11 +25,48 @@ final class AdmissionChain {
     }
 
     static AdmissionRequest request(Operation operation, Call call, String name, ObjectNode object, ObjectNode old) {
-        return request(operation, call, name, object, old, call.options().dryRun());
+        return request(
+                operation,
+                call,
+                name,
+                object,
+                old,
+                call.options().dryRun(),
+                new AdmissionContext(null, () -> call.options().object(operation)));
     }
 
+    /** Of a subresource whose body is of a kind of its own. */
     static AdmissionRequest request(
-            Operation operation, Call call, String name, ObjectNode object, ObjectNode old, boolean dryRun) {
+            Operation operation, Call call, ObjectKind body, ObjectNode object, ObjectNode old) {
+        return request(
+                operation,
+                call,
+                call.name(),
+                object,
+                old,
+                call.options().dryRun(),
+                new AdmissionContext(body, () -> call.options().object(operation)));
+    }
+
+    static AdmissionRequest deletion(Call call, ObjectNode old, DeleteOptions options) {
+        return request(
+                Operation.DELETE,
+                call,
+                call.name(),
+                null,
+                old,
+                options.dryRun(),
+                new AdmissionContext(null, options::object));
+    }
+
+    private static AdmissionRequest request(
+            Operation operation,
+            Call call,
+            String name,
+            ObjectNode object,
+            ObjectNode old,
+            boolean dryRun,
+            AdmissionContext context) {
         return new AdmissionRequest(
                 operation,
                 call.type(),
@@ -34,22 +77,47 @@ final class AdmissionChain {
                 old,
                 call.user(),
                 dryRun,
-                call.warnings());
+                call.warnings(),
+                context);
     }
 
-    void mutate(AdmissionRequest request) {
-        for (AdmissionStep step : steps) {
-            if (step.handles(request)) {
-                step.mutate(request);
+    /** Both halves, of a request that stores nothing itself. */
+    void ask(AdmissionRequest request) {
+        mutate(request);
+        validate(request);
+    }
+
+    /** Runs the steps once more if a webhook or a policy changed the object. */
+    @Override
+    public void mutate(AdmissionRequest request) {
+        do {
+            for (AdmissionStep step : steps) {
+                if (step.handles(request)) {
+                    step.mutate(request);
+                }
             }
-        }
+        } while (request.context().reinvocation().begin());
     }
 
-    void validate(AdmissionRequest request) {
+    @Override
+    public void validate(AdmissionRequest request) {
         for (AdmissionStep step : steps) {
             if (step.handles(request)) {
                 step.validate(request);
             }
+        }
+        note(request);
+    }
+
+    private static void note(AdmissionRequest request) {
+        if (!request.context().annotations().isEmpty() && LOG.isInfoEnabled()) {
+            LOG.info(
+                    "{} {}/{} by {}: {}",
+                    request.operation(),
+                    request.type().resource(),
+                    request.name(),
+                    request.user().name(),
+                    request.context().annotations());
         }
     }
 

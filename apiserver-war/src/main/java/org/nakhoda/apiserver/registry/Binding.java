@@ -6,6 +6,9 @@ import java.util.Map;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.ObjectKind;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.RequestTarget;
@@ -17,11 +20,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class Binding {
     private final Catalogue catalogue;
     private final Update update;
+    private final AdmissionChain admission;
     private final Clock clock;
 
-    Binding(Catalogue catalogue, Update update, Clock clock) {
+    Binding(Catalogue catalogue, Update update, AdmissionChain admission, Clock clock) {
         this.catalogue = catalogue;
         this.update = update;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -62,6 +67,9 @@ final class Binding {
     }
 
     private ApiResponse bind(Call call, ObjectNode binding) {
+        AdmissionRequest asked =
+                AdmissionChain.request(Operation.CREATE, call, ObjectKind.of(type("Binding")), binding, null);
+        admission.mutate(asked);
         String node = binding.path("target").path("name").asString("");
         String targetKind = binding.path("target").path("kind").asString("");
         Validation.check(type("Binding"), call.name(), errors -> {
@@ -72,7 +80,8 @@ final class Binding {
                 errors.notSupported("target.kind", binding.path("target").path("kind"), List.of("Node"));
             }
         });
-        update.update(call, Part.SERVER, current -> bind(call, current.deepCopy(), binding, node));
+        admission.validate(asked);
+        update.update(call, Part.SERVER, current -> bind(call, current.deepCopy(), binding, node), Asking.NONE);
         return Responses.success(call, 201, "");
     }
 

@@ -2,7 +2,6 @@ package org.nakhoda.apiserver.registry;
 
 import java.time.Clock;
 import org.nakhoda.api.status.ApiException;
-import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
 import org.nakhoda.apiserver.representation.DeletionAnswer;
 import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -44,17 +43,15 @@ final class Delete {
     record Deleted(byte[] bytes, String uid, boolean gone) {}
 
     Deleted delete(Call call, DeleteOptions options) {
+        return delete(call, options, admission);
+    }
+
+    Deleted delete(Call call, DeleteOptions options, Asking asking) {
         for (int i = 0; i < ATTEMPTS; i++) {
             StoredObject current =
                     store.get(call.key()).orElseThrow(() -> ApiException.notFound(call.resource(), call.name()));
             checkPreconditions(call, options, current);
-            admission.validate(AdmissionChain.request(
-                    Operation.DELETE,
-                    call,
-                    call.name(),
-                    null,
-                    StoredShape.tree(call.type(), current.json()),
-                    options.dryRun()));
+            asking.validate(AdmissionChain.deletion(call, StoredShape.tree(call.type(), current.json()), options));
             ObjectNode object = StoredShape.tree(call.type(), current.json());
             Deletion deletion = Deletion.of(call.type().strategy(), object, options, clock.instant());
             Deleted deleted = carryOut(call, deletion, current, options.dryRun());

@@ -1,7 +1,9 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -159,5 +161,27 @@ record DeleteOptions(
     private static ApiException invalid(String reason, String message) {
         return ApiException.invalid(
                 "meta.k8s.io", "DeleteOptions", "", List.of(new Cause(reason, message, "propagationPolicy")));
+    }
+
+    /** For whoever is asked about the deletion. */
+    ObjectNode object() {
+        ObjectNode options = Json.object().put("kind", "DeleteOptions").put("apiVersion", "meta.k8s.io/v1");
+        if (dryRun) {
+            options.putArray("dryRun").add("All");
+        }
+        if (gracePeriodSeconds != null) {
+            options.put("gracePeriodSeconds", gracePeriodSeconds);
+        }
+        if (propagation != null) {
+            String name = propagation.name();
+            options.put("propagationPolicy", name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT));
+        }
+        if (!uid.isEmpty()) {
+            options.withObject("/preconditions").put("uid", uid);
+        }
+        if (!resourceVersion.isEmpty()) {
+            options.withObject("/preconditions").put("resourceVersion", resourceVersion);
+        }
+        return options;
     }
 }

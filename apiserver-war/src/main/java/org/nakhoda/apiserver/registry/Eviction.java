@@ -10,6 +10,8 @@ import org.nakhoda.api.selector.LabelSelector;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.ObjectKind;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -29,14 +31,23 @@ final class Eviction {
     private final Get get;
     private final Update update;
     private final Delete delete;
+    private final AdmissionChain admission;
     private final Clock clock;
 
-    Eviction(ClusterStore store, Catalogue catalogue, Get get, Update update, Delete delete, Clock clock) {
+    Eviction(
+            ClusterStore store,
+            Catalogue catalogue,
+            Get get,
+            Update update,
+            Delete delete,
+            AdmissionChain admission,
+            Clock clock) {
         this.store = store;
         this.catalogue = catalogue;
         this.get = get;
         this.update = update;
         this.delete = delete;
+        this.admission = admission;
         this.clock = clock;
     }
 
@@ -52,6 +63,7 @@ final class Eviction {
         if (!name.isEmpty() && !name.equals(call.name())) {
             throw ApiException.badRequest("name in URL does not match name in Eviction object");
         }
+        admission.ask(AdmissionChain.request(Operation.CREATE, call, ObjectKind.of(type), eviction, null));
         JsonNode sent = eviction.path("deleteOptions");
         DeleteOptions options = DeleteOptions.read(call, sent.isObject() ? (ObjectNode) sent : Json.object());
         evict(options.dryRun() ? call.asDryRun() : call, options);
@@ -65,12 +77,13 @@ final class Eviction {
             spendBudget(call, pod);
         }
         if (options.dryRun()) {
-            delete.delete(call, options);
+            delete.delete(call, options, Asking.NONE);
             return;
         }
-        byte[] disrupted = update.update(call, Part.SERVER, current -> disrupted(current.deepCopy(), options));
+        byte[] disrupted =
+                update.update(call, Part.SERVER, current -> disrupted(current.deepCopy(), options), Asking.NONE);
         ObjectNode told = StoredShape.tree(call.type(), disrupted);
-        delete.delete(call, options.following(ObjectMetadata.text(told, "resourceVersion")));
+        delete.delete(call, options.following(ObjectMetadata.text(told, "resourceVersion")), Asking.NONE);
     }
 
     /** The pod's condition tells its owner why it ends. */
@@ -123,7 +136,7 @@ final class Eviction {
                 .orElseThrow(() -> new IllegalStateException("the catalogue has no PodDisruptionBudget"));
         Call about = call.about(
                 type, call.target().object(call.namespace(), budget.key().name()));
-        update.update(about, Part.SERVER, current -> spent(call, current.deepCopy()));
+        update.update(about, Part.SERVER, current -> spent(call, current.deepCopy()), Asking.NONE);
     }
 
     private static boolean ready(StoredObject pod) {

@@ -1,6 +1,10 @@
 package org.nakhoda.apiserver.registry;
 
+import java.util.List;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.apiserver.admission.AdmissionStep;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.ObjectKind;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -14,11 +18,19 @@ public final class Questions implements SubresourceHandler {
     private final Asked asked;
     private final Body body;
     private final Answerer answerer;
+    private final AdmissionChain admission;
 
+    /** Questions that nobody else is asked about. */
     public Questions(Asked asked, Body body, Answerer answerer) {
+        this(asked, body, answerer, List.of());
+    }
+
+    /** @param admission the steps that are asked about a question first, as about any creation */
+    public Questions(Asked asked, Body body, Answerer answerer, List<AdmissionStep> admission) {
         this.asked = asked;
         this.body = body;
         this.answerer = answerer;
+        this.admission = new AdmissionChain(admission, List.of());
     }
 
     /** Which requests these questions are. */
@@ -50,7 +62,9 @@ public final class Questions implements SubresourceHandler {
             throw Refusals.methodNotAllowed();
         }
         Call call = Call.of(request, target, type);
-        ObjectNode question = Bodies.object(call, body.of(type));
+        ResourceType kind = body.of(type);
+        ObjectNode question = Bodies.object(call, kind);
+        admission.ask(AdmissionChain.request(Operation.CREATE, call, ObjectKind.of(kind), question, null));
         return Responses.plain(call, 201, answerer.answer(target, question, request.caller()));
     }
 }

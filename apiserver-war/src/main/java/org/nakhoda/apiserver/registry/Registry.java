@@ -69,9 +69,9 @@ public final class Registry implements ResourceRequests {
         this.patch = new Patching(upsert, update);
         this.delete = new Delete(store, commits, chain, clock);
         this.deleteCollection = new DeleteCollection(list, delete);
-        this.scaling = new Scaling(catalogue, get, update);
-        this.binding = new Binding(catalogue, update, clock);
-        this.eviction = new Eviction(store, catalogue, get, update, delete, clock);
+        this.scaling = new Scaling(catalogue, get, update, chain);
+        this.binding = new Binding(catalogue, update, chain, clock);
+        this.eviction = new Eviction(store, catalogue, get, update, delete, chain, clock);
         this.finalizing = new Finalizing(update);
         this.ephemeralContainers = new EphemeralContainers(get, update);
         this.resizing = new Resizing(get, update);

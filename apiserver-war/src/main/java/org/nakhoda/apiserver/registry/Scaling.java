@@ -10,6 +10,9 @@ import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.patch.Patch;
 import org.nakhoda.api.selector.LabelSelector;
+import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.ObjectKind;
 import org.nakhoda.apiserver.registry.Update.Part;
 import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -20,15 +23,41 @@ import tools.jackson.databind.node.ObjectNode;
 /** The {@code scale} subresource: an object's replicas, seen and set as an autoscaling/v1 Scale. */
 final class Scaling {
     static final String API_VERSION = "autoscaling/v1";
+    private static final ObjectKind SCALE = new ObjectKind("autoscaling", "v1", "Scale");
 
     private final Catalogue catalogue;
     private final Get get;
     private final Update update;
+    private final AdmissionChain admission;
 
-    Scaling(Catalogue catalogue, Get get, Update update) {
+    Scaling(Catalogue catalogue, Get get, Update update, AdmissionChain admission) {
         this.catalogue = catalogue;
         this.get = get;
         this.update = update;
+        this.admission = admission;
+    }
+
+    /** Admission is asked about the Scale, and may change its replicas. */
+    private final class AskingAboutScale implements Asking {
+        private final Call call;
+        private AdmissionRequest asked;
+
+        AskingAboutScale(Call call) {
+            this.call = call;
+        }
+
+        @Override
+        public void mutate(AdmissionRequest write) {
+            asked = AdmissionChain.request(
+                    Operation.UPDATE, call, SCALE, scale(call, write.object()), scale(call, write.old()));
+            admission.mutate(asked);
+            setReplicas(call, write.object(), replicas(call, asked.object()));
+        }
+
+        @Override
+        public void validate(AdmissionRequest write) {
+            admission.validate(asked);
+        }
     }
 
     ApiResponse handle(Call call) {
@@ -62,35 +91,43 @@ final class Scaling {
     }
 
     private ApiResponse write(Call call, Update.Change change) {
-        byte[] written = update.update(call, Part.MAIN, current -> {
-            ObjectNode scale = change.apply(current);
-            ObjectMetadata.addressed(scale, call);
-            ObjectNode object = current.deepCopy();
-            Tree.carry(ObjectMetadata.of(scale), ObjectMetadata.of(object), "uid");
-            String revision = ObjectMetadata.text(scale, "resourceVersion");
-            if (revision.isEmpty() || call.target().verb().equals("patch")) {
-                ObjectMetadata.of(object).remove("resourceVersion");
-            } else {
-                ObjectMetadata.of(object).put("resourceVersion", revision);
-            }
-            setReplicas(call, object, replicas(call, scale));
-            return object;
-        });
+        byte[] written = update.update(
+                call,
+                Part.MAIN,
+                current -> {
+                    ObjectNode scale = change.apply(current);
+                    ObjectMetadata.addressed(scale, call);
+                    ObjectNode object = current.deepCopy();
+                    Tree.carry(ObjectMetadata.of(scale), ObjectMetadata.of(object), "uid");
+                    String revision = ObjectMetadata.text(scale, "resourceVersion");
+                    if (revision.isEmpty() || call.target().verb().equals("patch")) {
+                        ObjectMetadata.of(object).remove("resourceVersion");
+                    } else {
+                        ObjectMetadata.of(object).put("resourceVersion", revision);
+                    }
+                    setReplicas(call, object, replicas(call, scale));
+                    return object;
+                },
+                new AskingAboutScale(call));
         return Responses.plain(call, 200, scale(call, StoredShape.tree(call.type(), written)));
     }
 
     /** A Scale is applied as the part of the object that it stands for. */
     private ApiResponse apply(Call call) {
         Patch patch = Patching.applying(call, part(call, Patching.configuration(call, scaleType())));
-        byte[] written = update.update(call, Part.MAIN, current -> {
-            ObjectNode object = (ObjectNode) patch.apply(current);
-            replicas(call, scale(call, object));
-            if (ObjectMetadata.text(object, "resourceVersion")
-                    .equals(ObjectMetadata.text(current, "resourceVersion"))) {
-                ObjectMetadata.of(object).remove("resourceVersion");
-            }
-            return object;
-        });
+        byte[] written = update.update(
+                call,
+                Part.MAIN,
+                current -> {
+                    ObjectNode object = (ObjectNode) patch.apply(current);
+                    replicas(call, scale(call, object));
+                    if (ObjectMetadata.text(object, "resourceVersion")
+                            .equals(ObjectMetadata.text(current, "resourceVersion"))) {
+                        ObjectMetadata.of(object).remove("resourceVersion");
+                    }
+                    return object;
+                },
+                new AskingAboutScale(call));
         return Responses.plain(call, 200, scale(call, StoredShape.tree(call.type(), written)));
     }
 

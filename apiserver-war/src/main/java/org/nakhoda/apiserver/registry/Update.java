@@ -57,13 +57,18 @@ final class Update {
 
     /** @return the stored bytes of the new state */
     byte[] update(Call call, Part part, Change change) {
+        return update(call, part, change, admission);
+    }
+
+    /** @see #update(Call, Part, Change) */
+    byte[] update(Call call, Part part, Change change, Asking asking) {
         for (int i = 0; i < ATTEMPTS; i++) {
             StoredObject current =
                     store.get(call.key()).orElseThrow(() -> ApiException.notFound(call.resource(), call.name()));
             ObjectNode old = StoredShape.tree(call.type(), current.json());
             ObjectNode object = change.apply(old);
             boolean conditional = precondition(call, object, current);
-            AdmissionRequest admitted = prepare(call, part, object, old);
+            AdmissionRequest admitted = prepare(call, part, object, old, asking);
             Optional<byte[]> written = reserveAndCommit(call, admitted, current);
             if (written.isPresent()) {
                 return written.get();
@@ -103,7 +108,7 @@ final class Update {
         }
     }
 
-    private AdmissionRequest prepare(Call call, Part part, ObjectNode object, ObjectNode old) {
+    private static AdmissionRequest prepare(Call call, Part part, ObjectNode object, ObjectNode old, Asking asking) {
         Strategy strategy = call.type().strategy();
         ObjectMetadata.carryOver(object, old, call);
         strategy.setDefaults(object);
@@ -114,7 +119,7 @@ final class Update {
         }
         FieldOwnership.updated(call, object, old);
         AdmissionRequest admitted = AdmissionChain.request(Operation.UPDATE, call, call.name(), object, old);
-        admission.mutate(admitted);
+        asking.mutate(admitted);
         strategy.setDefaults(object);
         Validation.check(call.type(), call.name(), errors -> {
             switch (part) {
@@ -126,7 +131,7 @@ final class Update {
                 case SERVER -> {}
             }
         });
-        admission.validate(admitted);
+        asking.validate(admitted);
         for (String warning : part == Part.MAIN ? strategy.updateWarnings(object, old) : List.<String>of()) {
             if (!call.warnings().contains(warning)) {
                 call.warnings().add(warning);

@@ -1,9 +1,13 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.List;
+import java.util.Locale;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
+import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
 import org.nakhoda.apiserver.request.ApiRequest;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The query parameters that every write takes (CreateOptions, UpdateOptions, PatchOptions).
  *
@@ -90,5 +94,23 @@ record WriteOptions(boolean dryRun, FieldValidation fieldValidation, String fiel
                     default -> "PatchOptions";
                 };
         return ApiException.invalid("meta.k8s.io", options, "", List.of(fault));
+    }
+
+    /** As an object of Kubernetes' kind for the operation, for whoever is asked about the write. */
+    ObjectNode object(Operation operation) {
+        String name = operation.name();
+        ObjectNode options = Json.object()
+                .put("kind", name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT) + "Options")
+                .put("apiVersion", "meta.k8s.io/v1");
+        if (dryRun) {
+            options.putArray("dryRun").add("All");
+        }
+        if (!fieldManager.isEmpty()) {
+            options.put("fieldManager", fieldManager);
+        }
+        if (fieldValidation == FieldValidation.STRICT) {
+            options.put("fieldValidation", "Strict");
+        }
+        return options;
     }
 }

@@ -109,6 +109,6 @@ public record ApiResponse(int status, Map<String, String> headers, Body body) {
     }
 
     public static ApiResponse of(ApiException refusal) {
-        return json(refusal.reason().code(), refusal.toStatus());
+        return json(refusal.code(), refusal.toStatus());
     }
 }

@@ -152,7 +152,7 @@ public final class Pipeline implements ApiHandler {
             refusal = ApiException.of(
                     Reason.INTERNAL_ERROR, "Internal error occurred: the server's log says more about the fault");
         }
-        return new ApiResponse(refusal.reason().code(), headers(refusal, target), refusals.of(request, refusal));
+        return new ApiResponse(refusal.code(), headers(refusal, target), refusals.of(request, refusal));
     }
 
     private Map<String, String> headers(ApiException refusal, RequestTarget target) {

@@ -15,6 +15,7 @@ import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.CustomResourceNames;
 import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
@@ -23,6 +24,11 @@ import org.nakhoda.apiserver.admission.NodeRestriction;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.admission.policy.ExpressionRules;
+import org.nakhoda.apiserver.admission.policy.MutatingAdmissionPolicy;
+import org.nakhoda.apiserver.admission.policy.ParameterAccess;
+import org.nakhoda.apiserver.admission.policy.PolicyStatuses;
+import org.nakhoda.apiserver.admission.policy.ValidatingAdmissionPolicy;
 import org.nakhoda.apiserver.admission.webhook.HookCaller;
 import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
 import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
@@ -57,6 +63,7 @@ import org.nakhoda.apiserver.extension.ServiceEndpoints;
 import org.nakhoda.apiserver.flowcontrol.PriorityAndFairness;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
+import org.nakhoda.apiserver.metrics.AdmissionMetrics;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
 import org.nakhoda.apiserver.metrics.MetricsRoute;
 import org.nakhoda.apiserver.metrics.RequestMetrics;
@@ -67,6 +74,7 @@ import org.nakhoda.apiserver.proxy.PodLogs;
 import org.nakhoda.apiserver.proxy.ProxiedRequests;
 import org.nakhoda.apiserver.proxy.Relay;
 import org.nakhoda.apiserver.registry.ComponentStatuses;
+import org.nakhoda.apiserver.registry.Connecting;
 import org.nakhoda.apiserver.registry.Encoding;
 import org.nakhoda.apiserver.registry.Questions;
 import org.nakhoda.apiserver.registry.Registry;
@@ -101,10 +109,12 @@ public final class ApiServer implements AutoCloseable {
     private final AgentDialer dialer;
     private final ProxiedRequests proxied;
     private final PassedOnRequests passages;
+    private final Connecting connecting;
     private final Pipeline pipeline;
     private final Bootstrap bootstrap;
     private final Allocators allocators;
     private final AddressObjects addresses;
+    private final PolicyStatuses policyStatuses;
     private final PriorityAndFairness flowControl;
     private final SelfClient self;
     private final ScheduledExecutorService timer;
@@ -132,12 +142,28 @@ public final class ApiServer implements AutoCloseable {
         this.proxied = new ProxiedRequests(store, dialer, new Relay(executor));
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
+        List<AdmissionStep> admission = admission(
+                settings,
+                store,
+                catalogue,
+                authorizer,
+                rbac,
+                new AdmissionMetrics(metrics.registry()),
+                clock,
+                executor);
+        this.connecting = new Connecting(catalogue, admission);
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(settings, store, catalogue, authorizer, rbac, clock, executor),
+                admission,
                 allocators.hooks(),
-                handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
+                handlers(
+                        catalogue,
+                        authorizer,
+                        tokens,
+                        new TokenRequests(store, signer, clock),
+                        List.of(issuer),
+                        admission),
                 new Watches(store, timer),
                 authorizer,
                 clock);
@@ -163,6 +189,7 @@ public final class ApiServer implements AutoCloseable {
                 Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
         this.self = new SelfClient(pipeline::handle);
+        this.policyStatuses = new PolicyStatuses(store, catalogue, self, executor);
         this.timer = timer;
         this.addresses = allocators.objects(self, clock, executor, timer);
     }
@@ -174,6 +201,7 @@ public final class ApiServer implements AutoCloseable {
      * @param executor for tasks that may wait
      */
     public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
+        ExtensionClient.allowNames();
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
         catalogue.watch(store);
@@ -195,10 +223,11 @@ public final class ApiServer implements AutoCloseable {
             Catalogue catalogue,
             Authorizer authorizer,
             RbacAuthorizer rbac,
+            AdmissionObserver observer,
             Clock clock,
             ExecutorService executor) {
-        HookCaller hooks =
-                new HookCaller(new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT), new ServiceEndpoints(store));
+        HookCaller hooks = new HookCaller(
+                new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT), new ServiceEndpoints(store), observer);
         return List.of(
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
@@ -212,8 +241,12 @@ public final class ApiServer implements AutoCloseable {
                 new DefinitionRules(),
                 new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac),
-                new MutatingAdmissionWebhook(store, catalogue, hooks, clock),
-                new ValidatingAdmissionWebhook(store, catalogue, hooks));
+                new ExpressionRules(),
+                new ParameterAccess(store, catalogue, authorizer),
+                new MutatingAdmissionPolicy(store, catalogue, authorizer, observer, clock),
+                new MutatingAdmissionWebhook(store, catalogue, authorizer, hooks, clock),
+                new ValidatingAdmissionPolicy(store, catalogue, authorizer, observer),
+                new ValidatingAdmissionWebhook(store, catalogue, authorizer, hooks));
     }
 
     private List<SubresourceHandler> handlers(
@@ -221,7 +254,8 @@ public final class ApiServer implements AutoCloseable {
             Authorizer authorizer,
             ServiceAccountTokenAuthenticator tokens,
             TokenRequests tokenRequests,
-            List<String> audiences) {
+            List<String> audiences,
+            List<AdmissionStep> admission) {
         AccessReviews access = new AccessReviews(authorizer, rbac);
         IdentityReviews identity = new IdentityReviews(tokens, audiences);
         ResourceType tokenRequest = catalogue
@@ -240,14 +274,16 @@ public final class ApiServer implements AutoCloseable {
         handlers.add(new Questions(
                 (type, sub) -> is(type, "serviceaccounts", sub, "token"),
                 type -> tokenRequest,
-                (target, question, caller) ->
-                        tokenRequests.issue(target.namespace(), target.name(), question, caller)));
+                (target, question, caller) -> tokenRequests.issue(target.namespace(), target.name(), question, caller),
+                admission));
         handlers.add(new ComponentStatuses(store));
         handlers.add(new Handler(
                 "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
         for (String resource : List.of("nodes", "pods", "services")) {
-            handlers.add(new Handler(
-                    resource, "proxy", (request, target) -> Relay.pass(request, proxied.passage(request, target))));
+            handlers.add(new Handler(resource, "proxy", (request, target) -> {
+                connecting.admit(request, target);
+                return Relay.pass(request, proxied.passage(request, target));
+            }));
         }
         return handlers;
     }
@@ -319,6 +355,7 @@ public final class ApiServer implements AutoCloseable {
         bootstrap.run();
         aggregation.start();
         addresses.start();
+        policyStatuses.start();
         flowControl.keepObjects(self, Clock.systemUTC(), timer);
         bootstrapped = true;
     }
@@ -327,9 +364,12 @@ public final class ApiServer implements AutoCloseable {
         return pipeline.handle(request);
     }
 
-    /** See {@link Pipeline#admit}. */
+    /** See {@link Pipeline#admit}; a connection is also a matter of admission. */
     public ApiRequest admit(ApiRequest request) {
-        return pipeline.admit(request, RequestTarget.of(request));
+        RequestTarget target = RequestTarget.of(request);
+        ApiRequest known = pipeline.admit(request, target);
+        connecting.admit(known, target);
+        return known;
     }
 
     public ClusterStore store() {
@@ -356,6 +396,7 @@ public final class ApiServer implements AutoCloseable {
         metrics.close();
         flowControl.close();
         addresses.close();
+        policyStatuses.close();
         allocators.close();
         rbac.close();
         store.close();

@@ -7,14 +7,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.webhook.Hooks.Match;
-import org.nakhoda.apiserver.admission.webhook.Review.Verdict;
+import org.nakhoda.apiserver.admission.webhook.Review.Answer;
 import org.nakhoda.apiserver.extension.ExtensionClient;
 import org.nakhoda.apiserver.extension.ExtensionClient.Peer;
 import org.nakhoda.apiserver.extension.ServiceEndpoints;
@@ -26,21 +28,40 @@ public final class HookCaller {
 
     private final ExtensionClient clients;
     private final ServiceEndpoints services;
+    private final AdmissionObserver observer;
     private final Semaphore places = new Semaphore(MOST_CALLS);
 
-    public HookCaller(ExtensionClient clients, ServiceEndpoints services) {
+    public HookCaller(ExtensionClient clients, ServiceEndpoints services, AdmissionObserver observer) {
         this.clients = clients;
         this.services = services;
+        this.observer = observer;
     }
 
     /** A question that was sent. */
     interface Pending {
-        Verdict await() throws FailedCallException;
+        Answer await() throws FailedCallException;
     }
 
-    private record Address(URI uri, Peer peer) {}
+    /** @param host what the hook is to be called, if that is not the host of the URI */
+    private record Address(URI uri, Peer peer, Optional<String> host) {}
 
-    Pending ask(AdmissionRequest request, Match match) {
+    /** @param type of the webhook, as figures name it */
+    Pending ask(AdmissionRequest request, Match match, String type) {
+        long start = System.nanoTime();
+        Pending pending = ask(request, match);
+        return () -> {
+            boolean rejected = true;
+            try {
+                Answer answer = pending.await();
+                rejected = !answer.allowed();
+                return answer;
+            } finally {
+                observer.webhook(match.hook().name(), type, request.operation(), rejected, System.nanoTime() - start);
+            }
+        };
+    }
+
+    private Pending ask(AdmissionRequest request, Match match) {
         int timeout = match.hook().timeoutSeconds();
         try {
             Address address = address(match.hook().spec().path("clientConfig"), timeout);
@@ -48,7 +69,7 @@ public final class HookCaller {
             if (!places.tryAcquire(timeout, TimeUnit.SECONDS)) {
                 return failed("failed to call webhook: too many webhooks are being waited for");
             }
-            return send(client, address.uri(), new Review(request, match), request, timeout);
+            return send(client, address, new Review(request, match), request, timeout);
         } catch (ApiException e) {
             return failed("failed to call webhook: " + e.getMessage());
         } catch (InterruptedException e) {
@@ -57,16 +78,17 @@ public final class HookCaller {
         }
     }
 
-    private Pending send(HttpClient client, URI uri, Review review, AdmissionRequest request, int timeout) {
+    private Pending send(HttpClient client, Address address, Review review, AdmissionRequest request, int timeout) {
+        URI uri = address.uri();
         CompletableFuture<HttpResponse<byte[]>> answer;
         try {
-            HttpRequest question = HttpRequest.newBuilder(uri)
+            HttpRequest.Builder question = HttpRequest.newBuilder(uri)
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json")
                     .timeout(Duration.ofSeconds(timeout))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(review.body()))
-                    .build();
-            answer = client.sendAsync(question, HttpResponse.BodyHandlers.ofByteArray());
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(review.body()));
+            address.host().ifPresent(host -> ExtensionClient.called(question, host));
+            answer = client.sendAsync(question.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (RuntimeException e) {
             places.release();
             throw e;
@@ -107,14 +129,16 @@ public final class HookCaller {
         String query = "?timeout=" + timeout + "s";
         JsonNode service = config.path("service");
         if (!service.isObject()) {
-            return new Address(URI.create(config.path("url").asString("") + query), Peer.atUrl(bundle));
+            return new Address(
+                    URI.create(config.path("url").asString("") + query), Peer.atUrl(bundle), Optional.empty());
         }
         String namespace = service.path("namespace").asString("");
         String name = service.path("name").asString("");
-        URI root = services.resolve(
-                        namespace, name, String.valueOf(service.path("port").asInt(443)))
-                .uri("https");
+        int port = service.path("port").asInt(443);
+        URI root = services.resolve(namespace, name, String.valueOf(port)).uri("https");
         return new Address(
-                root.resolve(service.path("path").asString("/") + query), Peer.ofService(namespace, name, bundle));
+                root.resolve(service.path("path").asString("/") + query),
+                Peer.ofService(namespace, name, bundle),
+                Optional.of(ServiceEndpoints.serverName(namespace, name) + ":" + port));
     }
 }

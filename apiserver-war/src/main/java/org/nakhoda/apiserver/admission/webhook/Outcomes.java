@@ -1,10 +1,11 @@
 package org.nakhoda.apiserver.admission.webhook;
 
+import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
-import org.nakhoda.apiserver.admission.webhook.Review.Verdict;
+import org.nakhoda.apiserver.admission.webhook.Review.Answer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -24,24 +25,30 @@ final class Outcomes {
      * @return empty if the hook could not be asked and this may be ignored
      * @throws ApiException what the hook said, or INTERNAL_ERROR if it could not be asked
      */
-    static Optional<Verdict> of(Hook hook, AdmissionRequest request, HookCaller.Pending pending) {
-        Verdict verdict;
+    static Optional<Answer> of(Hook hook, AdmissionRequest request, HookCaller.Pending pending) {
+        Answer answer;
         try {
-            verdict = pending.await();
+            answer = pending.await();
         } catch (FailedCallException e) {
             return failed(hook, e.getMessage());
         }
-        for (JsonNode warning : verdict.warnings()) {
+        for (JsonNode warning : answer.warnings()) {
             warn(request, warning.asString(""));
         }
-        if (!verdict.allowed()) {
-            throw verdict.refusal(hook.name());
+        for (Map.Entry<String, JsonNode> annotation : answer.annotations().properties()) {
+            request.context()
+                    .annotate(
+                            hook.name() + "/" + annotation.getKey(),
+                            annotation.getValue().asString(""));
         }
-        return Optional.of(verdict);
+        if (!answer.allowed()) {
+            throw answer.refusal(hook.name());
+        }
+        return Optional.of(answer);
     }
 
     /** @see #of */
-    static Optional<Verdict> failed(Hook hook, String why) {
+    static Optional<Answer> failed(Hook hook, String why) {
         String message = "failed calling webhook \"" + hook.name() + "\": " + why;
         if (hook.ignoresFailure()) {
             LOG.warn("{}; its failure policy says to go on", message);

@@ -1,16 +1,13 @@
 package org.nakhoda.apiserver.admission.webhook;
 
 import java.util.Base64;
-import java.util.Locale;
 import java.util.UUID;
-import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
-import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
 import org.nakhoda.apiserver.admission.AdmissionStep.Operation;
+import org.nakhoda.apiserver.admission.RequestFacts;
 import org.nakhoda.apiserver.admission.webhook.Hooks.Match;
-import org.nakhoda.apiserver.authn.UserInfo;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,27 +26,9 @@ final class Review {
         this.apiVersion = GROUP + version(match.hook().spec().path("admissionReviewVersions"));
         this.body = Json.object().put("kind", "AdmissionReview").put("apiVersion", apiVersion);
         ObjectNode asked = body.putObject("request").put("uid", uid);
-        ResourceType seen = match.type();
-        ResourceType sent = request.type();
-        asked.set("kind", kind(seen));
-        asked.set("resource", resource(seen));
-        asked.set("requestKind", kind(sent));
-        asked.set("requestResource", resource(sent));
-        if (!request.subresource().isEmpty()) {
-            asked.put("subResource", request.subresource()).put("requestSubResource", request.subresource());
-        }
-        if (!request.name().isEmpty()) {
-            asked.put("name", request.name());
-        }
-        if (!request.namespace().isEmpty()) {
-            asked.put("namespace", request.namespace());
-        }
-        asked.put("operation", request.operation().name());
-        asked.set("userInfo", user(request.user()));
+        asked.setAll(RequestFacts.of(request, match.type()));
         asked.set("object", seen(request, request.object()));
         asked.set("oldObject", seen(request, request.old()));
-        asked.put("dryRun", request.dryRun());
-        asked.set("options", options(request));
     }
 
     /** The first version that both sides speak. */
@@ -64,56 +43,7 @@ final class Review {
     }
 
     private JsonNode seen(AdmissionRequest request, ObjectNode object) {
-        return object == null ? Json.mapper().nullNode() : converted(object, request.type(), match.type());
-    }
-
-    static ObjectNode converted(ObjectNode object, ResourceType from, ResourceType to) {
-        if (from == to) {
-            return object;
-        }
-        ObjectNode stored = from.conversion() == null
-                ? object.deepCopy()
-                : from.conversion().toStorage(object);
-        ObjectNode result = to.conversion() == null ? stored : to.conversion().fromStorage(stored);
-        return result.put("apiVersion", to.apiVersion()).put("kind", to.kind());
-    }
-
-    private static ObjectNode kind(ResourceType type) {
-        return Json.object()
-                .put("group", type.group())
-                .put("version", type.version())
-                .put("kind", type.kind());
-    }
-
-    private static ObjectNode resource(ResourceType type) {
-        return Json.object()
-                .put("group", type.group())
-                .put("version", type.version())
-                .put("resource", type.resource().resource());
-    }
-
-    private static ObjectNode user(UserInfo user) {
-        ObjectNode info = Json.object().put("username", user.name());
-        if (!user.uid().isEmpty()) {
-            info.put("uid", user.uid());
-        }
-        user.groups().forEach(group -> info.withArray("/groups").add(group));
-        if (!user.extra().isEmpty()) {
-            ObjectNode extra = info.putObject("extra");
-            user.extra().forEach((name, values) -> values.forEach(extra.putArray(name)::add));
-        }
-        return info;
-    }
-
-    private static ObjectNode options(AdmissionRequest request) {
-        String operation = request.operation().name();
-        ObjectNode options = Json.object()
-                .put("kind", operation.charAt(0) + operation.substring(1).toLowerCase(Locale.ROOT) + "Options")
-                .put("apiVersion", "meta.k8s.io/v1");
-        if (request.dryRun()) {
-            options.putArray("dryRun").add("All");
-        }
-        return options;
+        return object == null ? Json.mapper().nullNode() : RequestFacts.seen(request, object, match.type());
     }
 
     byte[] body() {
@@ -122,36 +52,25 @@ final class Review {
 
     /**
      * @param patch a JSON Patch; null for none
+     * @param annotations for the audit log
      */
-    record Verdict(boolean allowed, JsonNode status, JsonNode patch, JsonNode warnings) {
-        /** The refusal that the client gets, with the hook's own code and reason as far as Kubernetes knows them. */
+    record Answer(boolean allowed, JsonNode status, JsonNode patch, JsonNode warnings, JsonNode annotations) {
+        /** The refusal that the client gets: the hook's own status, with the hook's name in its message. */
         ApiException refusal(String hook) {
             String said = status.path("message").asString("");
-            String why = said.isEmpty() ? status.path("reason").asString("") : said;
-            return ApiException.of(
-                    reason(),
+            String reason = status.path("reason").asString("");
+            String why = said.isEmpty() ? reason : said;
+            return ApiException.passedOn(
+                    Math.max(400, status.path("code").asInt(0)),
+                    reason,
                     "admission webhook \"" + hook + "\" denied the request"
-                            + (why.isEmpty() ? " without explanation" : ": " + why));
-        }
-
-        private Reason reason() {
-            String text = status.path("reason").asString("");
-            int code = status.path("code").asInt(0);
-            Reason byCode = null;
-            for (Reason reason : Reason.values()) {
-                if (reason.text().equals(text) && (code == 0 || code == reason.code())) {
-                    return reason;
-                }
-                if (reason.code() == code && byCode == null) {
-                    byCode = reason;
-                }
-            }
-            return byCode != null ? byCode : code >= 500 ? Reason.INTERNAL_ERROR : Reason.BAD_REQUEST;
+                            + (why.isEmpty() ? " without explanation" : ": " + why),
+                    status.path("details") instanceof ObjectNode details ? details : null);
         }
     }
 
     /** @throws FailedCallException if this is no answer to this review */
-    Verdict read(byte[] answer, Operation operation) throws FailedCallException {
+    Answer read(byte[] answer, Operation operation) throws FailedCallException {
         try {
             JsonNode review = Json.parse(answer);
             JsonNode response = review.path("response");
@@ -167,11 +86,12 @@ final class Review {
                 throw new FailedCallException(
                         "invalid response: expected response.uid=\"" + uid + "\", got " + response.path("uid"));
             }
-            return new Verdict(
+            return new Answer(
                     response.path("allowed").asBoolean(false),
                     response.path("status"),
                     operation == Operation.DELETE ? null : patch(response),
-                    response.path("warnings"));
+                    response.path("warnings"),
+                    response.path("auditAnnotations"));
         } catch (JacksonException e) {
             throw new FailedCallException("invalid response: " + e.getOriginalMessage());
         }

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What policies that judge and policies that change have in common. */
 abstract class PolicyStrategy extends ObjectStrategy {
     static final FieldPath SPEC = FieldPath.of("spec");
+    private static final int MOST_MATCH_CONDITIONS = 64;
 
     PolicyStrategy(Shape shape) {
         super(Scope.CLUSTER, shape, Names::subdomain);
@@ -45,8 +46,14 @@ abstract class PolicyStrategy extends ObjectStrategy {
             MatchRules.validatePolicy(match, at, errors);
             Values.required(match, "resourceRules", at, errors);
         }
+        if (spec.path("matchConditions").size() > MOST_MATCH_CONDITIONS) {
+            errors.tooMany(
+                    SPEC.child("matchConditions").toString(),
+                    spec.path("matchConditions").size(),
+                    MOST_MATCH_CONDITIONS);
+        }
         Expressions.named(spec.path("matchConditions"), SPEC.child("matchConditions"), errors);
-        Expressions.named(spec.path("variables"), SPEC.child("variables"), errors);
+        Expressions.variables(spec.path("variables"), SPEC.child("variables"), errors);
         specRules(spec, errors);
     }
 

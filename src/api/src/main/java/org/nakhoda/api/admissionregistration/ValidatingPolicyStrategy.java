@@ -34,6 +34,13 @@ final class ValidatingPolicyStrategy extends PolicyStrategy {
             FieldPath at = SPEC.child("validations").index(index++);
             Expressions.required(validation, "expression", at, errors);
             Values.oneOf(validation, "reason", REASONS, at, errors);
+            if (validation.has("messageExpression")
+                    && Tree.text(validation, "messageExpression").isBlank()) {
+                errors.invalid(
+                        at.child("messageExpression"),
+                        Tree.text(validation, "messageExpression"),
+                        "must be non-empty if specified");
+            }
             String message = Tree.text(validation, "message");
             if (validation.has("message") && message.isBlank()) {
                 errors.invalid(at.child("message"), message, "message must be non-empty if specified");

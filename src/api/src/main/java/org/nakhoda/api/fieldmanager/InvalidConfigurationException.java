@@ -5,6 +5,10 @@ public final class InvalidConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     InvalidConfigurationException(String path, String why) {
-        super(path + ": " + why, null, false, false);
+        this(path + ": " + why);
+    }
+
+    InvalidConfigurationException(String why) {
+        super(why, null, false, false);
     }
 }

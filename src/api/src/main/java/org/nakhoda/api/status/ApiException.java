@@ -17,16 +17,37 @@ public final class ApiException extends RuntimeException {
     private final Reason reason;
     private final transient ObjectNode details;
     private final String continueToken;
+    private final int code;
+    private final String reasonText;
 
     private ApiException(Reason reason, String message, ObjectNode details) {
         this(reason, message, details, "");
     }
 
     private ApiException(Reason reason, String message, ObjectNode details, String continueToken) {
+        this(reason, reason.code(), reason.text(), message, details, continueToken);
+    }
+
+    private ApiException(
+            Reason reason, int code, String reasonText, String message, ObjectNode details, String continueToken) {
         super(message, null, false, false);
         this.reason = reason;
+        this.code = code;
+        this.reasonText = reasonText;
         this.details = details;
         this.continueToken = continueToken;
+    }
+
+    /**
+     * A refusal that somebody else words: a webhook, a policy. What is said is passed on; to this server it is a refusal and
+     * no more, whatever the code may mean elsewhere.
+     *
+     * @param reason any text; empty for none
+     * @param details null for none
+     */
+    public static ApiException passedOn(int code, String reason, String message, ObjectNode details) {
+        return new ApiException(
+                code < 500 ? Reason.FORBIDDEN : Reason.INTERNAL_ERROR, code, reason, message, details, "");
     }
 
     public static ApiException of(Reason reason, String message) {
@@ -148,6 +169,11 @@ public final class ApiException extends RuntimeException {
         return reason;
     }
 
+    /** The HTTP code: the reason's, unless the refusal is somebody else's. */
+    public int code() {
+        return code;
+    }
+
     /** How long to wait before another try; 0 if nothing is said. */
     public int retryAfterSeconds() {
         return details == null ? 0 : details.path("retryAfterSeconds").asInt(0);
@@ -161,10 +187,13 @@ public final class ApiException extends RuntimeException {
         if (!continueToken.isEmpty()) {
             metadata.put("continue", continueToken);
         }
-        status.put("status", "Failure").put("message", getMessage()).put("reason", reason.text());
+        status.put("status", "Failure").put("message", getMessage());
+        if (!reasonText.isEmpty()) {
+            status.put("reason", reasonText);
+        }
         if (details != null) {
             status.set("details", details);
         }
-        return status.put("code", reason.code());
+        return status.put("code", code);
     }
 }

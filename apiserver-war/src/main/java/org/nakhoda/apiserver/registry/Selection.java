@@ -6,12 +6,17 @@ import org.nakhoda.api.selector.FieldSelector;
 import org.nakhoda.api.selector.InvalidSelectorException;
 import org.nakhoda.api.selector.LabelSelector;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.db.store.StoredObject;
 
-/** Which objects of a collection a request is about: its label and field selectors. */
-public record Selection(LabelSelector labels, FieldSelector fields) {
-    public static final Selection ALL = new Selection(LabelSelector.everything(), FieldSelector.everything());
+/**
+ * Which objects of a collection a request is about: its label and field selectors.
+ *
+ * @param type the kind in whose shape the fields are read; null if the store has them indexed
+ */
+public record Selection(LabelSelector labels, FieldSelector fields, ResourceType type) {
+    public static final Selection ALL = new Selection(LabelSelector.everything(), FieldSelector.everything(), null);
 
     /**
      * @throws ApiException BAD_REQUEST if a selector cannot be read or names a field that the kind cannot select by
@@ -25,7 +30,8 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
         try {
             Selection selection = new Selection(
                     LabelSelector.parse(labels == null ? "" : labels.get(0)),
-                    FieldSelector.parse(fields == null ? "" : fields.get(0)));
+                    FieldSelector.parse(fields == null ? "" : fields.get(0)),
+                    type.conversion() == null || type.conversion().isIndexed() ? null : type);
             selection.fields.terms().forEach(term -> known(term.field(), type));
             return selection;
         } catch (InvalidSelectorException e) {
@@ -49,7 +55,11 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
                 && fields.matches(field -> switch (field) {
                     case "metadata.name" -> object.key().name();
                     case "metadata.namespace" -> object.key().namespace();
-                    default -> object.fields().get(field);
+                    default -> type == null ? object.fields().get(field) : read(field, object);
                 });
+    }
+
+    private String read(String field, StoredObject object) {
+        return type.selectableFields().get(field).apply(StoredShape.tree(type, object.json()));
     }
 }

@@ -165,6 +165,7 @@ final class Update {
         }
         ResourceKey key = current.key();
         Outcome outcome = commits.commit(
+                call.type(),
                 completesDeletion
                         ? new Write.Delete(key, current.revision(), document)
                         : new Write.Update(key, current.revision(), document));

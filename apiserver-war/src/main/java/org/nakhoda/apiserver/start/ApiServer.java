@@ -45,6 +45,7 @@ import org.nakhoda.apiserver.authz.SignerPermissions;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.cel.RuleLanguage;
+import org.nakhoda.apiserver.customresource.ConversionWebhooks;
 import org.nakhoda.apiserver.customresource.DefinitionRules;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
@@ -173,7 +174,8 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
-        catalogue.watch(store);
+        ExtensionClient converters = new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT);
+        catalogue.watch(store, new ConversionWebhooks(converters, new ServiceEndpoints(store)));
         try {
             return new ApiServer(settings, store, catalogue, timer, executor);
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import org.nakhoda.db.store.WatchStream;
  * Tells that something changed in some resources, and not what: whoever listens looks at the store as it is. Armed for one
  * signal at a time, before the look, so that no change falls between a look and the next signal.
  */
-final class ChangeSignal implements AutoCloseable {
+public final class ChangeSignal implements AutoCloseable {
     private final ClusterStore store;
     private final List<GroupResource> resources;
     private final Runnable listener;
@@ -25,14 +25,14 @@ final class ChangeSignal implements AutoCloseable {
     private boolean closed;
 
     /** @param listener only hands over; may be called several times for one arming */
-    ChangeSignal(ClusterStore store, List<GroupResource> resources, Runnable listener) {
+    public ChangeSignal(ClusterStore store, List<GroupResource> resources, Runnable listener) {
         this.store = store;
         this.resources = List.copyOf(resources);
         this.listener = listener;
     }
 
     /** From now on the listener hears of the next change. */
-    void arm() {
+    public void arm() {
         List<WatchStream> armed;
         synchronized (lock) {
             if (closed) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.apiextensions.CustomResourceDefinitionKind;
 import org.nakhoda.api.apiextensions.CustomResources;
+import org.nakhoda.api.apiextensions.DefinitionConditions;
 import org.nakhoda.api.apiextensions.Generation;
 import org.nakhoda.api.apiextensions.SchemaRules;
 import org.nakhoda.api.apiextensions.VersionConverter;
@@ -16,6 +17,7 @@ import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
+import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.StoredObject;
 import tools.jackson.databind.JsonNode;
@@ -82,6 +84,14 @@ public final class LiveCatalogue implements Catalogue {
             return known;
         }
         return renewed();
+    }
+
+    /** The definitions of which some name belongs to another kind. */
+    List<ResourceKey> withConflicts() {
+        return current().kinds().entrySet().stream()
+                .filter(kind -> !DefinitionConditions.isTrue(kind.getValue().definition(), "NamesAccepted"))
+                .map(kind -> kind.getKey().key())
+                .toList();
     }
 
     /** By one thread at a time: each state of a definition has one successor, so that none misses what was stored late. */

@@ -97,7 +97,8 @@ public final class Registry implements ResourceRequests {
             throw Refusals.noSuchPath();
         }
         Call call = Call.of(request, target, type, clock.instant());
-        return target.subresource().isEmpty() ? main(call) : subresource(call);
+        ApiResponse response = target.subresource().isEmpty() ? main(call) : subresource(call);
+        return type.deprecation() == null ? response : Responses.warned(response, type.deprecation());
     }
 
     @Override

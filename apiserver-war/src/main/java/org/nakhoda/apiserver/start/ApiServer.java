@@ -48,6 +48,7 @@ import org.nakhoda.apiserver.cel.RuleLanguage;
 import org.nakhoda.apiserver.customresource.ConversionWebhooks;
 import org.nakhoda.apiserver.customresource.DefinitionRules;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
+import org.nakhoda.apiserver.customresource.NameConflicts;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.VersionInfo;
 import org.nakhoda.apiserver.discovery.VersionRoute;
@@ -108,13 +109,14 @@ public final class ApiServer implements AutoCloseable {
     private final SelfClient self;
     private final ScheduledExecutorService timer;
     private final Aggregation aggregation;
+    private final NameConflicts nameConflicts;
     private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
     private ApiServer(
             Settings settings,
             ClusterStore store,
-            Catalogue catalogue,
+            LiveCatalogue catalogue,
             ScheduledExecutorService timer,
             ExecutorService executor)
             throws IOException {
@@ -161,6 +163,7 @@ public final class ApiServer implements AutoCloseable {
                 Representation::refusal);
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
         this.self = new SelfClient(pipeline::handle);
+        this.nameConflicts = new NameConflicts(store, catalogue, self, executor);
         this.timer = timer;
         this.addresses = allocators.objects(self, clock, executor, timer);
     }
@@ -207,7 +210,7 @@ public final class ApiServer implements AutoCloseable {
                 new TaintNodesByCondition(),
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
-                new CustomResourceNames(catalogue, clock),
+                new CustomResourceNames(store, BuiltinCatalogue.instance(), clock),
                 new DefinitionRules(),
                 new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac),
@@ -310,6 +313,7 @@ public final class ApiServer implements AutoCloseable {
     public void bootstrap() {
         bootstrap.run();
         aggregation.start();
+        nameConflicts.start();
         addresses.start();
         flowControl.keepObjects(self, Clock.systemUTC(), timer);
         bootstrapped = true;
@@ -339,6 +343,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        nameConflicts.close();
         aggregation.close();
         metrics.close();
         flowControl.close();

@@ -85,6 +85,9 @@ public final class CustomResources {
                         scope, status, schema, SchemaRules.statedIn(schema) ? language.of(schema) : SchemaRules.NONE))
                 .columns(columns(version))
                 .conversion(new DeclaredConversion(versions, Tree.text(version, "name")));
+        if (Tree.flag(version, "deprecated")) {
+            type.deprecated(deprecation(definition, version));
+        }
         if (DefinitionConditions.isTrue(definition, "Terminating")) {
             type.verbs(ResourceType.ALL_VERBS.stream()
                     .filter(verb -> !verb.equals("create"))
@@ -126,6 +129,16 @@ public final class CustomResources {
     /** {@code .spec.replicas} as a JSON pointer; these paths have field names only. */
     private static String pointer(String path) {
         return path.replace('.', '/');
+    }
+
+    /** What clients of a deprecated version are told. */
+    private static String deprecation(JsonNode definition, ObjectNode version) {
+        JsonNode said = version.path("deprecationWarning");
+        JsonNode spec = definition.path("spec");
+        return said.isString()
+                ? said.asString()
+                : Tree.text(spec, "group") + "/" + Tree.text(version, "name") + " " + Tree.text(spec, "names", "kind")
+                        + " is deprecated";
     }
 
     private static Column[] columns(ObjectNode version) {

@@ -37,6 +37,7 @@ public final class ResourceType {
     private final Map<String, Function<ObjectNode, String>> selectableFields;
     private final Exposure exposure;
     private final Conversion conversion;
+    private final String deprecation;
 
     private ResourceType(Builder builder) {
         this.resource = new GroupResource(builder.group, Objects.requireNonNull(builder.plural, "plural"));
@@ -56,6 +57,7 @@ public final class ResourceType {
         this.selectableFields = Map.copyOf(builder.selectableFields);
         this.exposure = builder.exposure;
         this.conversion = builder.conversion;
+        this.deprecation = builder.deprecation;
     }
 
     public static Builder of(String group, String version, String kind) {
@@ -147,9 +149,14 @@ public final class ResourceType {
         return exposure;
     }
 
-    /** Null if objects are stored in this very shape, which is the rule. */
+    /** Null if objects are stored in this very shape, which is the rule for built-in kinds. */
     public Conversion conversion() {
         return conversion;
+    }
+
+    /** What every client of this version is warned of; null if there is nothing to say. */
+    public String deprecation() {
+        return deprecation;
     }
 
     /** The resource under which objects are stored: {@link #resource()}, unless there is a {@link #conversion()}. */
@@ -182,6 +189,7 @@ public final class ResourceType {
         private final Map<String, Function<ObjectNode, String>> selectableFields = new LinkedHashMap<>();
         private Exposure exposure = Exposure.STORED;
         private Conversion conversion;
+        private String deprecation;
 
         private Builder(String group, String version, String kind) {
             this.group = group;
@@ -272,6 +280,11 @@ public final class ResourceType {
 
         public Builder conversion(Conversion value) {
             this.conversion = value;
+            return this;
+        }
+
+        public Builder deprecated(String warning) {
+            this.deprecation = warning;
             return this;
         }
 

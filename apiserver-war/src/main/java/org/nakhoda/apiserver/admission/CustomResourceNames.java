@@ -2,15 +2,16 @@ package org.nakhoda.apiserver.admission;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import org.nakhoda.api.apiextensions.AcceptedNames;
+import org.nakhoda.api.apiextensions.ApiApproval;
 import org.nakhoda.api.apiextensions.CustomResourceDefinitionKind;
+import org.nakhoda.api.apiextensions.DefinitionConditions;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.Tree;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.StoredObject;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,11 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CustomResourceNames implements AdmissionStep {
     private static final String FINALIZER = "customresourcecleanup.apiextensions.k8s.io";
 
-    private final Catalogue catalogue;
+    private final ClusterStore store;
+    private final Catalogue builtin;
     private final Clock clock;
 
-    public CustomResourceNames(Catalogue catalogue, Clock clock) {
-        this.catalogue = catalogue;
+    /** @param builtin the kinds that nobody has to declare */
+    public CustomResourceNames(ClusterStore store, Catalogue builtin, Clock clock) {
+        this.store = store;
+        this.builtin = builtin;
         this.clock = clock;
     }
 
@@ -49,24 +53,26 @@ public final class CustomResourceNames implements AdmissionStep {
             addFinalizer(definition);
         }
         ObjectNode status = Tree.child(definition, "status");
-        Optional<String> conflict = conflict(definition);
-        condition(
-                status,
-                "NamesAccepted",
-                conflict.isEmpty(),
-                conflict.isEmpty() ? "NoConflicts" : "NameConflict",
-                conflict.orElse("no conflicts found"));
-        boolean established = conflict.isEmpty() || was(status, "Established");
-        condition(
-                status,
-                "Established",
-                established,
-                established ? "InitialNamesAccepted" : "NotAccepted",
-                established ? "the initial names have been accepted" : "not all names are accepted");
-        if (conflict.isEmpty()) {
-            status.set("acceptedNames", definition.path("spec").path("names").deepCopy());
-        } else if (!status.has("acceptedNames")) {
-            status.putObject("acceptedNames").put("plural", "").put("kind", "");
+        AcceptedNames names = AcceptedNames.judge(definition, others(definition));
+        status.set("acceptedNames", names.accepted());
+        condition(status, "NamesAccepted", names.fault().isEmpty(), names.reason(), names.message());
+        if (!DefinitionConditions.isTrue(definition, "Established")) {
+            boolean accepted = names.fault().isEmpty();
+            condition(
+                    status,
+                    "Established",
+                    accepted,
+                    accepted ? "InitialNamesAccepted" : "NotAccepted",
+                    accepted ? "the initial names have been accepted" : "not all names are accepted");
+        }
+        ApiApproval approval = ApiApproval.of(definition);
+        if (approval.state() != ApiApproval.State.NOT_NEEDED) {
+            condition(
+                    status,
+                    "KubernetesAPIApprovalPolicyConformant",
+                    approval.state() == ApiApproval.State.APPROVED,
+                    approval.reason(),
+                    approval.message());
         }
         storedVersion(status, CustomResourceDefinitionKind.stored(definition));
     }
@@ -93,66 +99,35 @@ public final class CustomResourceNames implements AdmissionStep {
         }
     }
 
-    private static boolean was(ObjectNode status, String type) {
-        for (ObjectNode condition : Tree.objects(status, "conditions")) {
-            if (Tree.text(condition, "type").equals(type)) {
-                return Tree.text(condition, "status").equals("True");
+    /** The names that other kinds of the group have: built-in ones, and those that other definitions were given. */
+    private AcceptedNames.Taken others(ObjectNode definition) {
+        String group = Tree.text(definition, "spec", "group");
+        AcceptedNames.Taken taken = new AcceptedNames.Taken();
+        for (ResourceType type : builtin.all()) {
+            if (type.group().equals(group)) {
+                taken.resources().add(type.resource().resource());
+                taken.resources().add(type.singular());
+                taken.resources().addAll(type.shortNames());
+                taken.kinds().add(type.kind());
+                taken.kinds().add(type.listKind());
             }
         }
-        return false;
-    }
-
-    /** What other kinds of the group are called. */
-    private Optional<String> conflict(ObjectNode definition) {
-        JsonNode spec = definition.path("spec");
-        String group = Tree.text(spec, "group");
-        String plural = Tree.text(spec, "names", "plural");
-        Set<String> resources = new HashSet<>();
-        Set<String> kinds = new HashSet<>();
-        for (ResourceType type : catalogue.all()) {
-            if (type.group().equals(group) && !type.resource().resource().equals(plural)) {
-                resources.add(type.resource().resource());
-                resources.add(type.singular());
-                resources.addAll(type.shortNames());
-                kinds.add(type.kind());
-                kinds.add(type.listKind());
+        String suffix = "." + group;
+        String name = Tree.text(definition, "metadata", "name");
+        for (StoredObject other :
+                store.list(CustomResourceDefinitionKind.RESOURCE, "").objects()) {
+            if (other.key().name().endsWith(suffix) && !other.key().name().equals(name)) {
+                JsonNode stored = Json.parse(other.json());
+                if (Tree.text(stored, "spec", "group").equals(group)) {
+                    taken.add(stored.path("status").path("acceptedNames"));
+                }
             }
         }
-        List<String> faults = new ArrayList<>();
-        JsonNode names = spec.path("names");
-        taken(resources, plural, faults);
-        taken(resources, Tree.text(names, "singular"), faults);
-        names.path("shortNames").forEach(shortName -> taken(resources, shortName.asString(""), faults));
-        taken(kinds, Tree.text(names, "kind"), faults);
-        taken(kinds, Tree.text(names, "listKind"), faults);
-        return faults.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", faults));
-    }
-
-    private static void taken(Set<String> names, String wanted, List<String> faults) {
-        if (!wanted.isEmpty() && names.contains(wanted)) {
-            faults.add("\"" + wanted + "\" is already in use");
-        }
+        return taken;
     }
 
     private void condition(ObjectNode status, String type, boolean holds, String reason, String message) {
-        ArrayNode conditions = Tree.list(status, "conditions");
-        String value = holds ? "True" : "False";
-        for (ObjectNode condition : Tree.objects(conditions)) {
-            if (Tree.text(condition, "type").equals(type)) {
-                if (!Tree.text(condition, "status").equals(value)) {
-                    condition.put("lastTransitionTime", now());
-                }
-                condition.put("status", value).put("reason", reason).put("message", message);
-                return;
-            }
-        }
-        conditions
-                .addObject()
-                .put("type", type)
-                .put("status", value)
-                .put("lastTransitionTime", now())
-                .put("reason", reason)
-                .put("message", message);
+        DefinitionConditions.set(status, type, holds, reason, message, now());
     }
 
     private String now() {

@@ -42,14 +42,21 @@ final class Definitions {
     /** Defines a kind and its list; returns the kind's name. */
     String kind(ResourceType type) {
         String name = nameOf(type);
-        kind(type.schema(), name, type.group(), type.version(), type.kind());
+        if (!made.containsKey(name)) {
+            kind(type.schema(), name, type.group(), type.version(), type.kind());
+            if (type.schema().declared() != null && !type.selectableFields().isEmpty()) {
+                ArrayNode fields = made.get(name).putArray("x-kubernetes-selectable-fields");
+                type.selectableFields().keySet().stream().sorted().forEach(path -> fields.addObject()
+                        .put("fieldPath", path));
+            }
+        }
         return name;
     }
 
     /** The name of a kind's list, which is defined with the kind. */
     String list(ResourceType type) {
         String element = kind(type);
-        String name = element + "List";
+        String name = type.schema().declared() == null ? element + "List" : nameOf(type, type.listKind());
         if (!made.containsKey(name)) {
             ObjectNode list = Json.object()
                     .put("description", type.listKind() + " is a list of " + type.kind() + " objects.")
@@ -81,9 +88,20 @@ final class Definitions {
 
     private void kind(Schema schema, String name, String group, String version, String kind) {
         if (!made.containsKey(name)) {
-            define(schema, name);
+            if (schema.declared() == null) {
+                define(schema, name);
+            } else {
+                made.put(name, new DeclaredSchema(dialect, field -> identity(schema, field)).kind(schema.declared()));
+            }
             groupVersionKind(made.get(name), group, version, kind);
         }
+    }
+
+    /** A field that every kind has. */
+    private ObjectNode identity(Schema kind, String field) {
+        ObjectNode node = Json.object();
+        field(node, kind.properties().get(field));
+        return node;
     }
 
     private static void groupVersionKind(ObjectNode node, String group, String version, String kind) {
@@ -99,9 +117,13 @@ final class Definitions {
         if (type.schema().name() != null) {
             return type.schema().name();
         }
+        return nameOf(type, type.kind());
+    }
+
+    private static String nameOf(ResourceType type, String kind) {
         List<String> labels = new ArrayList<>(List.of(type.group().split("\\.")));
         Collections.reverse(labels);
-        return String.join(".", labels) + "." + type.version() + "." + type.kind();
+        return String.join(".", labels) + "." + type.version() + "." + kind;
     }
 
     /** All definitions, by name. */

@@ -47,10 +47,19 @@ final class Gnostic {
         GnosticMessage schema = new GnosticMessage()
                 .text(1, node.path("$ref").asString(""))
                 .text(2, node.path("format").asString(""))
+                .text(3, node.path("title").asString(""))
                 .text(4, node.path("description").asString(""));
+        if (node.has("default")) {
+            schema.message(5, any(node.get("default")));
+        }
+        limits(schema, node);
         node.path("required").forEach(field -> schema.element(19, field.asString()));
-        if (node.has("additionalProperties")) {
-            schema.message(21, new GnosticMessage().message(1, schema(node.get("additionalProperties"))));
+        node.path("enum").forEach(value -> schema.message(20, any(value)));
+        JsonNode additional = node.path("additionalProperties");
+        if (additional.isObject()) {
+            schema.message(21, new GnosticMessage().message(1, schema(additional)));
+        } else if (additional.isBoolean()) {
+            schema.message(21, new GnosticMessage().choice(2, additional.asBoolean()));
         }
         if (node.has("type")) {
             schema.message(22, new GnosticMessage().text(1, node.get("type").asString()));
@@ -65,15 +74,32 @@ final class Gnostic {
         return schema;
     }
 
-    /** The value of an extension travels as YAML, of which JSON is a part. */
+    /** What a value may be, in the order of the message's fields. */
+    private static void limits(GnosticMessage schema, JsonNode node) {
+        schema.number(6, node.path("multipleOf"))
+                .number(7, node.path("maximum"))
+                .flag(8, node.path("exclusiveMaximum").asBoolean(false))
+                .number(9, node.path("minimum"))
+                .flag(10, node.path("exclusiveMinimum").asBoolean(false))
+                .count(11, node.path("maxLength"))
+                .count(12, node.path("minLength"))
+                .text(13, node.path("pattern").asString(""))
+                .count(14, node.path("maxItems"))
+                .count(15, node.path("minItems"))
+                .flag(16, node.path("uniqueItems").asBoolean(false))
+                .count(17, node.path("maxProperties"))
+                .count(18, node.path("minProperties"));
+    }
+
+    /** Any value travels as YAML, of which JSON is a part. */
+    private static GnosticMessage any(JsonNode value) {
+        return new GnosticMessage().text(2, value.toString());
+    }
+
     private static void extensions(GnosticMessage message, int field, JsonNode node) {
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             if (entry.getKey().startsWith("x-")) {
-                message.message(
-                        field,
-                        named(
-                                entry.getKey(),
-                                new GnosticMessage().text(2, entry.getValue().toString())));
+                message.message(field, named(entry.getKey(), any(entry.getValue())));
             }
         }
     }

@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.registry;
 import java.util.concurrent.CompletionException;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
+import org.nakhoda.api.status.ApiException;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Outcome;
@@ -27,17 +28,30 @@ final class Commits {
         ResourceType storage = catalogue
                 .storage(type.storageResource())
                 .orElseThrow(() -> new IllegalStateException(type + " is stored as a kind that is not declared"));
-        return Encoding.encode(storage, type.conversion().toStorage(object));
+        ObjectNode stored = type.conversion().toStorage(object);
+        if (!storage.apiVersion().equals(stored.path("apiVersion").asString(""))) {
+            throw ApiException.conflict(
+                    type.resource(),
+                    object.path("metadata").path("name").asString(""),
+                    "the version in which objects are stored has been changed; please try again");
+        }
+        return Encoding.encode(storage, stored);
     }
 
     /**
      * Waits until the write is durable or lost.
      *
+     * @param type as which the object was encoded
      * @throws StoreException if there is no outcome to report
      */
-    Outcome commit(Write write) {
+    Outcome commit(ResourceType type, Write write) {
         try {
-            return store.commit(write).join();
+            Outcome outcome = store.commit(write).join();
+            if (type.conversion() != null && outcome instanceof Outcome.Committed committed) {
+                catalogue.storage(type.storageResource()); // so that a kind that was declared anew is known to be
+                type.conversion().stored(committed.object().revision());
+            }
+            return outcome;
         } catch (CompletionException e) {
             if (e.getCause() instanceof StoreException failed) {
                 throw failed;

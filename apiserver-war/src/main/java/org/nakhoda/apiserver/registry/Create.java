@@ -71,7 +71,7 @@ final class Create {
                 }
                 return withoutRevision(document.json());
             }
-            Outcome outcome = commits.commit(new Write.Create(call.key(name), document));
+            Outcome outcome = commits.commit(call.type(), new Write.Create(call.key(name), document));
             if (outcome instanceof Outcome.Committed made) {
                 committed = true;
                 return made.object().json();

@@ -94,7 +94,7 @@ final class Delete {
         if (write == null || dryRun) {
             return new Deleted(current.json(), current.uid(), gone);
         }
-        Outcome outcome = commits.commit(write);
+        Outcome outcome = commits.commit(call.type(), write);
         if (outcome instanceof Outcome.Committed committed) {
             return new Deleted(committed.object().json(), current.uid(), gone);
         }

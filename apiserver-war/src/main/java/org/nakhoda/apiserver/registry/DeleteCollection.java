@@ -5,6 +5,7 @@ import java.util.List;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.representation.Representation;
+import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.db.store.StoredObject;
@@ -23,6 +24,11 @@ final class DeleteCollection {
         Representation accepted = Representation.negotiate(call.request(), call.type());
         DeleteOptions options = DeleteOptions.of(call);
         ListObjects.Selected selected = list.select(call);
+        if (StoredShape.isReadTogether(call.type())) {
+            StoredShape.readAll(
+                    call.type(),
+                    selected.objects().stream().map(StoredObject::json).toList());
+        }
         List<byte[]> deleted = new ArrayList<>();
         for (StoredObject object : selected.objects()) {
             Call one = call.about(call.type(), target(call, object));

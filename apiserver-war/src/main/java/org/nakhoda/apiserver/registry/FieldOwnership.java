@@ -19,6 +19,8 @@ import org.nakhoda.api.fieldmanager.Tracking;
 import org.nakhoda.api.fieldmanager.Versions;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Notes in {@code metadata.managedFields} who wrote what, on every write. */
 final class FieldOwnership {
     static final String FIELD = "managedFields";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FieldOwnership.class);
 
     /** What is written through these is the server's own doing and noted for nobody. */
     private static final Set<String> UNNOTED = Set.of("binding", "eviction");
@@ -65,20 +69,28 @@ final class FieldOwnership {
         ManagedFields managed = sent == null || sent == before || sent.equals(before)
                 ? stored
                 : ManagedFields.parse(sent).filter(parsed -> !parsed.isEmpty()).orElse(stored);
-        ManagedFields after = managed.isEmpty()
-                ? managed
-                : Tracking.updated(
-                        call.type().schema(),
-                        old,
-                        object,
-                        managed,
-                        manager(call, Operation.UPDATE),
-                        versions(call),
-                        call.time());
+        ManagedFields after = managed.isEmpty() ? managed : after(call, object, old, managed);
         if (after == stored) {
             Tree.carry(ObjectMetadata.of(old), ObjectMetadata.of(object), FIELD);
         } else {
             set(object, after.toJson());
+        }
+    }
+
+    /** An update does not fail because who manages what cannot be told: this stays as it was then, as in Kubernetes. */
+    private static ManagedFields after(Call call, ObjectNode object, ObjectNode old, ManagedFields managed) {
+        try {
+            return Tracking.updated(
+                    call.type().schema(),
+                    old,
+                    object,
+                    managed,
+                    manager(call, Operation.UPDATE),
+                    versions(call),
+                    call.time());
+        } catch (ApiException e) {
+            LOG.warn("the managers of {} \"{}\" stay as they are: {}", call.type(), call.name(), e.getMessage());
+            return managed;
         }
     }
 

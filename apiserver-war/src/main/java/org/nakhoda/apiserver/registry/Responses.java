@@ -1,5 +1,6 @@
 package org.nakhoda.apiserver.registry;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nakhoda.api.json.Json;
@@ -53,6 +54,13 @@ final class Responses {
             answer.put("code", status);
         }
         return plain(call, status, answer);
+    }
+
+    /** The same answer, with one more warning. */
+    static ApiResponse warned(ApiResponse response, String warning) {
+        Map<String, String> headers = new HashMap<>(response.headers());
+        headers.merge("Warning", headers(List.of(warning)).get("Warning"), (before, one) -> one + ", " + before);
+        return new ApiResponse(response.status(), Map.copyOf(headers), response.body());
     }
 
     /** RFC 9111's former Warning header, the way Kubernetes still speaks to people: code 299, no agent, quoted text. */

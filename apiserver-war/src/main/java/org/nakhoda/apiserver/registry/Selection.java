@@ -7,15 +7,20 @@ import org.nakhoda.api.selector.FieldSelector;
 import org.nakhoda.api.selector.InvalidSelectorException;
 import org.nakhoda.api.selector.LabelSelector;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.db.store.StoredObject;
 
-/** Which objects of a collection a request is about: its label and field selectors. */
-public record Selection(LabelSelector labels, FieldSelector fields) {
+/**
+ * Which objects of a collection a request is about: its label and field selectors.
+ *
+ * @param type the kind in whose shape the fields are read; null if the store has them indexed
+ */
+public record Selection(LabelSelector labels, FieldSelector fields, ResourceType type) {
     private static final String NAME = "metadata.name";
     private static final String NAMESPACE = "metadata.namespace";
 
-    public static final Selection ALL = new Selection(LabelSelector.everything(), FieldSelector.everything());
+    public static final Selection ALL = new Selection(LabelSelector.everything(), FieldSelector.everything(), null);
 
     /**
      * @throws ApiException BAD_REQUEST if a selector cannot be read or names a field that the kind cannot select by
@@ -39,7 +44,8 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
             throw ApiException.badRequest(e.getMessage());
         }
         byFields.terms().forEach(term -> known(term.field(), type));
-        return new Selection(byLabels, byFields);
+        return new Selection(
+                byLabels, byFields, type.conversion() == null || type.conversion().isIndexed() ? null : type);
     }
 
     /** Only what is called {@code name} of what is selected; everything that is, if it is empty. */
@@ -49,7 +55,7 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
         }
         List<FieldSelector.Term> terms = new ArrayList<>(fields.terms());
         terms.add(new FieldSelector.Term(NAME, true, name));
-        return new Selection(labels, new FieldSelector(terms));
+        return new Selection(labels, new FieldSelector(terms), type);
     }
 
     /** Every kind is selected by name and namespace; whether a kind has further fields decides Kubernetes' words. */
@@ -74,7 +80,11 @@ public record Selection(LabelSelector labels, FieldSelector fields) {
                 && fields.matches(field -> switch (field) {
                     case NAME -> object.key().name();
                     case NAMESPACE -> object.key().namespace();
-                    default -> object.fields().get(field);
+                    default -> type == null ? object.fields().get(field) : read(field, object);
                 });
+    }
+
+    private String read(String field, StoredObject object) {
+        return type.selectableFields().get(field).apply(StoredShape.tree(type, object.json()));
     }
 }

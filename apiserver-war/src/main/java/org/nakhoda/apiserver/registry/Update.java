@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.registry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.nakhoda.api.catalogue.Conversion;
 import org.nakhoda.api.catalogue.Strategy;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.ResourceKey;
@@ -157,12 +158,17 @@ final class Update {
     }
 
     /** The same fields in another order, as a client sends them that has read them in protobuf, are no change. */
-    private static boolean changesNothing(AdmissionRequest admitted, byte[] written, byte[] stored) {
+    private static boolean changesNothing(Call call, AdmissionRequest admitted, byte[] written, byte[] stored) {
         if (written.length != stored.length) {
             return false;
         }
         if (Arrays.equals(written, stored)) {
             return true;
+        }
+        // what is stored in an older shape is brought into today's by whatever write comes next
+        Conversion conversion = call.type().conversion();
+        if (conversion != null && !conversion.isIndexed() && !conversion.isShapeOf(stored)) {
+            return false;
         }
         ObjectMetadata.of(admitted.object())
                 .set(REVISION, ObjectMetadata.of(admitted.old()).get(REVISION));
@@ -175,7 +181,7 @@ final class Update {
         Document document = commits.encode(call.type(), object);
         byte[] unchanged = document.at(current.revision());
         boolean completesDeletion = Deletion.completed(call.type().strategy(), object);
-        if (!completesDeletion && changesNothing(admitted, unchanged, current.json())) {
+        if (!completesDeletion && changesNothing(call, admitted, unchanged, current.json())) {
             return Optional.of(current.json());
         }
         if (call.options().dryRun()) {
@@ -183,6 +189,7 @@ final class Update {
         }
         ResourceKey key = current.key();
         Outcome outcome = commits.commit(
+                call.type(),
                 completesDeletion
                         ? new Write.Delete(key, current.revision(), document)
                         : new Write.Update(key, current.revision(), document));

@@ -1,6 +1,9 @@
 package org.nakhoda.apiserver.representation;
 
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -22,6 +25,7 @@ final class EncodedOnce {
 
     private final long maxBytes;
     private final ConcurrentMap<Key, byte[]> encoded = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private final Queue<Key> order = new ConcurrentLinkedQueue<>();
     private final AtomicLong bytes = new AtomicLong();
 
@@ -70,6 +74,58 @@ final class EncodedOnce {
         });
         makeRoom();
         return result;
+    }
+
+    /**
+     * The same for what takes long or may fail: nobody waits but those who want this very form. A failure is theirs together,
+     * and the next one tries again.
+     */
+    byte[] getSlowly(byte[] stored, Object form, Function<byte[], byte[]> encode) {
+        Key key = new Key(stored, form);
+        byte[] known = encoded.get(key);
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<byte[]> mine = new CompletableFuture<>();
+        CompletableFuture<byte[]> other = pending.putIfAbsent(key, mine);
+        if (other != null) {
+            return result(other);
+        }
+        try {
+            byte[] made = encode.apply(stored);
+            put(stored, form, made);
+            mine.complete(made);
+            return made;
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            pending.remove(key, mine);
+        }
+    }
+
+    private static byte[] result(CompletableFuture<byte[]> other) {
+        try {
+            return other.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    Optional<byte[]> find(byte[] stored, Object form) {
+        return Optional.ofNullable(encoded.get(new Key(stored, form)));
+    }
+
+    void put(byte[] stored, Object form, byte[] made) {
+        Key key = new Key(stored, form);
+        if (stored.length <= MAX_EACH && encoded.putIfAbsent(key, made) == null) {
+            order.add(key);
+            bytes.addAndGet(made.length + OVERHEAD);
+            makeRoom();
+        }
     }
 
     private void makeRoom() {

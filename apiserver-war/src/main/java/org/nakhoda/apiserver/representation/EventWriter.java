@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ObjectNode;
 public interface EventWriter {
     String contentType();
 
-    void object(EventType event, byte[] stored, ByteArrayOutputStream out);
+    /** @param object in the shape of the watch's kind (see {@link StoredShape#read}) */
+    void object(EventType event, byte[] object, ByteArrayOutputStream out);
 
     /** @param mark kind, apiVersion and metadata only */
     void bookmark(ObjectNode mark, ByteArrayOutputStream out);

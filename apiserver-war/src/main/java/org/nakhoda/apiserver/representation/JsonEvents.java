@@ -32,8 +32,8 @@ final class JsonEvents implements EventWriter {
     }
 
     @Override
-    public void object(EventType event, byte[] stored, ByteArrayOutputStream out) {
-        write(event, shape.object(stored), out);
+    public void object(EventType event, byte[] object, ByteArrayOutputStream out) {
+        write(event, shape.object(object), out);
     }
 
     @Override

@@ -52,22 +52,19 @@ final class MetadataShape extends PlainShape {
     }
 
     @Override
-    byte[] object(ResourceType type, byte[] stored) {
+    byte[] object(ResourceType type, byte[] object) {
         return EncodedOnce.shared()
-                .get(
-                        stored,
-                        new Metadata(type, apiVersion),
-                        bytes -> Json.bytes(shaped(StoredShape.tree(type, bytes))));
+                .get(object, new Metadata(type, apiVersion), bytes -> Json.bytes(shaped(StoredShape.parse(bytes))));
     }
 
     @Override
-    byte[] message(ResourceType type, byte[] stored) {
+    byte[] message(ResourceType type, byte[] object) {
         return EncodedOnce.shared()
                 .get(
-                        stored,
+                        object,
                         new Metadata(type, ""),
-                        bytes -> ProtobufEncoder.partial(
-                                StoredShape.tree(type, bytes).path("metadata")));
+                        bytes ->
+                                ProtobufEncoder.partial(StoredShape.parse(bytes).path("metadata")));
     }
 
     @Override

@@ -20,32 +20,32 @@ abstract sealed class PlainShape implements Shape permits WholeShape, MetadataSh
     abstract String listKind(ResourceType type);
 
     /** The object in JSON. */
-    abstract byte[] object(ResourceType type, byte[] stored);
+    abstract byte[] object(ResourceType type, byte[] object);
 
     /** The object's protobuf message, without an envelope. */
-    abstract byte[] message(ResourceType type, byte[] stored);
+    abstract byte[] message(ResourceType type, byte[] object);
 
     /** A bookmark, or any other object of the kind that is not stored, in JSON. */
     abstract ObjectNode shaped(ObjectNode object);
 
     @Override
-    public final byte[] object(ResourceType type, byte[] stored, ApiRequest request) {
-        return object(type, stored);
+    public final byte[] object(ResourceType type, byte[] object, ApiRequest request) {
+        return object(type, object);
     }
 
     @Override
-    public final Writer list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request) {
-        return out -> write(type, position, stored, out);
+    public final Writer list(ResourceType type, ListPosition position, List<byte[]> objects, ApiRequest request) {
+        return out -> write(type, position, objects, out);
     }
 
-    private void write(ResourceType type, ListPosition position, List<byte[]> stored, OutputStream out)
+    private void write(ResourceType type, ListPosition position, List<byte[]> objects, OutputStream out)
             throws IOException {
         Chunks chunks = new Chunks(out);
         chunks.write(("{\"kind\":\"" + listKind(type) + "\",\"apiVersion\":\"" + apiVersion(type) + "\",\"metadata\":"
                         + ListMetadata.of(position) + ",\"items\":[")
                 .getBytes(StandardCharsets.UTF_8));
         boolean first = true;
-        for (byte[] object : stored) {
+        for (byte[] object : objects) {
             if (!first) {
                 chunks.write(',');
             }
@@ -61,8 +61,8 @@ abstract sealed class PlainShape implements Shape permits WholeShape, MetadataSh
     public final WatchShape watch(ResourceType type, ApiRequest request) {
         return new WatchShape() {
             @Override
-            public byte[] object(byte[] stored) {
-                return PlainShape.this.object(type, stored);
+            public byte[] object(byte[] object) {
+                return PlainShape.this.object(type, object);
             }
 
             @Override

@@ -22,8 +22,8 @@ final class ProtobufEvents implements EventWriter {
     }
 
     @Override
-    public void object(EventType event, byte[] stored, ByteArrayOutputStream out) {
-        write(event, ProtobufForm.envelope(type, shape, shape.message(type, stored)), out);
+    public void object(EventType event, byte[] object, ByteArrayOutputStream out) {
+        write(event, ProtobufForm.envelope(type, shape, shape.message(type, object)), out);
     }
 
     @Override

@@ -18,9 +18,9 @@ final class ProtobufForm {
      * The length of all items stands before the first, so the items are looked at twice. Most come from memory then; those
      * that do not are made again, which is cheaper than holding a list of any length.
      */
-    static Body list(ResourceType type, PlainShape shape, ListPosition position, List<byte[]> stored) {
+    static Body list(ResourceType type, PlainShape shape, ListPosition position, List<byte[]> objects) {
         long items = 0;
-        for (byte[] object : stored) {
+        for (byte[] object : objects) {
             byte[] message = shape.message(type, object);
             items += ProtobufEncoder.itemHead(message).length + (long) message.length;
         }
@@ -29,7 +29,7 @@ final class ProtobufForm {
         return new Body.Streamed(Format.PROTOBUF.contentType(), head.length + items, out -> {
             Chunks chunks = new Chunks(out);
             chunks.write(head);
-            for (byte[] object : stored) {
+            for (byte[] object : objects) {
                 byte[] message = shape.message(type, object);
                 chunks.write(ProtobufEncoder.itemHead(message));
                 chunks.write(message);

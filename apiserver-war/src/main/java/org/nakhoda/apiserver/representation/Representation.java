@@ -81,9 +81,10 @@ public final class Representation {
      */
     public Body object(ResourceType type, byte[] stored, ApiRequest request) {
         shape.refuseUnlessFor(type, false);
+        byte[] object = StoredShape.read(type, stored);
         byte[] bytes = protobuf()
-                ? ProtobufForm.envelope(type, (PlainShape) shape, ((PlainShape) shape).message(type, stored))
-                : format.write(shape.object(type, stored, request));
+                ? ProtobufForm.envelope(type, (PlainShape) shape, ((PlainShape) shape).message(type, object))
+                : format.write(shape.object(type, object, request));
         return new Body.Whole(format.contentType(), bytes);
     }
 
@@ -93,10 +94,11 @@ public final class Representation {
      */
     public Body list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request) {
         shape.refuseUnlessFor(type, true);
+        List<byte[]> objects = StoredShape.readAll(type, stored);
         if (protobuf()) {
-            return ProtobufForm.list(type, (PlainShape) shape, position, stored);
+            return ProtobufForm.list(type, (PlainShape) shape, position, objects);
         }
-        Writer list = shape.list(type, position, stored, request);
+        Writer list = shape.list(type, position, objects, request);
         if (format == Format.JSON) {
             long size = stored.stream().mapToLong(object -> object.length).sum();
             return new Body.Streamed(format.contentType(), size, list);

@@ -26,16 +26,16 @@ final class TableShape implements Shape {
     }
 
     @Override
-    public byte[] object(ResourceType type, byte[] stored, ApiRequest request) {
-        return one(writer(type, request), StoredShape.tree(type, stored));
+    public byte[] object(ResourceType type, byte[] object, ApiRequest request) {
+        return one(writer(type, request), StoredShape.parse(object));
     }
 
     @Override
-    public Writer list(ResourceType type, ListPosition position, List<byte[]> stored, ApiRequest request) {
+    public Writer list(ResourceType type, ListPosition position, List<byte[]> objects, ApiRequest request) {
         TableWriter table = writer(type, request);
-        Iterable<ObjectNode> objects = () ->
-                stored.stream().map(bytes -> StoredShape.tree(type, bytes)).iterator();
-        return out -> table.write(out, objects, position);
+        Iterable<ObjectNode> trees =
+                () -> objects.stream().map(StoredShape::parse).iterator();
+        return out -> table.write(out, trees, position);
     }
 
     /** Only the first event describes the columns. */
@@ -46,17 +46,17 @@ final class TableShape implements Shape {
             private boolean described;
 
             @Override
-            public byte[] object(byte[] stored) {
+            public byte[] object(byte[] object) {
                 boolean headers = !described;
                 described = true;
                 Instant now = Instant.now();
                 return EncodedOnce.shared()
                         .get(
-                                stored,
+                                object,
                                 new Row(type, apiVersion, include, headers, now.getEpochSecond()),
                                 bytes -> one(
                                         new TableWriter(type, apiVersion, include, headers, now),
-                                        StoredShape.tree(type, bytes)));
+                                        StoredShape.parse(bytes)));
             }
 
             @Override

@@ -29,18 +29,17 @@ final class WholeShape extends PlainShape {
     }
 
     @Override
-    byte[] object(ResourceType type, byte[] stored) {
-        return StoredShape.read(type, stored);
+    byte[] object(ResourceType type, byte[] object) {
+        return object;
     }
 
     @Override
-    byte[] message(ResourceType type, byte[] stored) {
+    byte[] message(ResourceType type, byte[] object) {
         return EncodedOnce.shared()
                 .get(
-                        stored,
+                        object,
                         new Message(type),
-                        bytes ->
-                                ProtobufEncoder.message(type.apiVersion(), type.kind(), StoredShape.tree(type, bytes)));
+                        bytes -> ProtobufEncoder.message(type.apiVersion(), type.kind(), StoredShape.parse(bytes)));
     }
 
     @Override

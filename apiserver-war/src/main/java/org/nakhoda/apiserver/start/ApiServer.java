@@ -52,8 +52,10 @@ import org.nakhoda.apiserver.authz.SignerPermissions;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.cel.RuleLanguage;
+import org.nakhoda.apiserver.customresource.ConversionWebhooks;
 import org.nakhoda.apiserver.customresource.DefinitionRules;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
+import org.nakhoda.apiserver.customresource.NameConflicts;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
 import org.nakhoda.apiserver.discovery.PathsRoute;
 import org.nakhoda.apiserver.discovery.VersionInfo;
@@ -119,13 +121,14 @@ public final class ApiServer implements AutoCloseable {
     private final SelfClient self;
     private final ScheduledExecutorService timer;
     private final Aggregation aggregation;
+    private final NameConflicts nameConflicts;
     private final MetricsRoute metrics = new MetricsRoute();
     private volatile boolean bootstrapped;
 
     private ApiServer(
             Settings settings,
             ClusterStore store,
-            Catalogue catalogue,
+            LiveCatalogue catalogue,
             ScheduledExecutorService timer,
             ExecutorService executor)
             throws IOException {
@@ -190,6 +193,7 @@ public final class ApiServer implements AutoCloseable {
         this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
         this.self = new SelfClient(pipeline::handle);
         this.policyStatuses = new PolicyStatuses(store, catalogue, self, executor);
+        this.nameConflicts = new NameConflicts(store, catalogue, self, executor);
         this.timer = timer;
         this.addresses = allocators.objects(self, clock, executor, timer);
     }
@@ -204,7 +208,8 @@ public final class ApiServer implements AutoCloseable {
         ExtensionClient.allowNames();
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
-        catalogue.watch(store);
+        ExtensionClient converters = new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT);
+        catalogue.watch(store, new ConversionWebhooks(converters, new ServiceEndpoints(store)));
         try {
             return new ApiServer(settings, store, catalogue, timer, executor);
         } catch (IOException e) {
@@ -237,7 +242,7 @@ public final class ApiServer implements AutoCloseable {
                 new TaintNodesByCondition(),
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
-                new CustomResourceNames(catalogue, clock),
+                new CustomResourceNames(store, BuiltinCatalogue.instance(), clock),
                 new DefinitionRules(),
                 new SignerPermissions(authorizer),
                 new EscalationCheck(authorizer, rbac),
@@ -354,6 +359,7 @@ public final class ApiServer implements AutoCloseable {
     public void bootstrap() {
         bootstrap.run();
         aggregation.start();
+        nameConflicts.start();
         addresses.start();
         policyStatuses.start();
         flowControl.keepObjects(self, Clock.systemUTC(), timer);
@@ -392,6 +398,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        nameConflicts.close();
         aggregation.close();
         metrics.close();
         flowControl.close();

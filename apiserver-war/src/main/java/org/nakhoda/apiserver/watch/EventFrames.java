@@ -30,10 +30,20 @@ final class EventFrames {
 
     void initial(StoredObject object, ByteArrayOutputStream out) {
         if (selection.matches(object)) {
-            writer.object(EventType.ADDED, object.json(), out);
+            writer.object(EventType.ADDED, shaped(object), out);
         }
     }
 
+    /** Whether the kind has been declared anew, or is not declared any more: changes have to be looked at in another way now. */
+    boolean areOutdated() {
+        return type.conversion() != null && type.conversion().isOutdated();
+    }
+
+    private byte[] shaped(StoredObject object) {
+        return StoredShape.read(type, object.json());
+    }
+
+    /** @throws ApiException if the object cannot be shown in the watch's version */
     void change(StoreEvent event, ByteArrayOutputStream out) {
         StoredObject object = event.object();
         if (selection.everything()) {
@@ -43,13 +53,13 @@ final class EventFrames {
                         case MODIFIED -> EventType.MODIFIED;
                         case DELETED -> EventType.DELETED;
                     };
-            writer.object(seen, object.json(), out);
+            writer.object(seen, shaped(object), out);
             return;
         }
         boolean is = event.type() != StoreEvent.Type.DELETED && selection.matches(object);
         boolean was = was(event, is);
         if (is) {
-            writer.object(was ? EventType.MODIFIED : EventType.ADDED, object.json(), out);
+            writer.object(was ? EventType.MODIFIED : EventType.ADDED, shaped(object), out);
         } else if (was) {
             writer.object(EventType.DELETED, lastSeen(event), out);
         }
@@ -74,9 +84,9 @@ final class EventFrames {
     /** The last state that was selected, but at the revision of the change that ended it. */
     private byte[] lastSeen(StoreEvent event) {
         if (event.type() == StoreEvent.Type.DELETED && selection.matches(event.object()) || event.previous() == null) {
-            return event.object().json();
+            return shaped(event.object());
         }
-        return StoredShape.at(event.revision(), event.previous().json());
+        return StoredShape.at(event.revision(), shaped(event.previous()));
     }
 
     /** @param initialEnd whether this is the mark after the initial events */

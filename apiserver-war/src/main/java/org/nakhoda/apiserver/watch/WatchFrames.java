@@ -23,6 +23,7 @@ import org.nakhoda.db.store.WatchStream;
  *
  * <pre>
  *   initial objects -> (mark) -> changes and bookmarks -> ended: timed out | fell behind (ERROR 410) | store closed
+ *                                                                | kind declared anew | object not convertible (ERROR)
  * </pre>
  */
 final class WatchFrames implements FrameSource {
@@ -109,10 +110,22 @@ final class WatchFrames implements FrameSource {
             return null;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        try {
+            fill(out);
+        } catch (ApiException e) {
+            fault = e;
+        }
         if (fault != null) {
             frames.error(fault, out);
             ended = true;
-            return out.toByteArray();
+        }
+        return out.size() == 0 ? null : out.toByteArray();
+    }
+
+    /** @throws ApiException if an object cannot be shown; what was written before it stays */
+    private void fill(ByteArrayOutputStream out) {
+        if (fault != null) {
+            return;
         }
         while (out.size() < PIECE_BYTES && sent < initial.size()) {
             frames.initial(initial.get(sent++), out);
@@ -128,11 +141,14 @@ final class WatchFrames implements FrameSource {
             }
             drain(out);
         }
-        return out.size() == 0 ? null : out.toByteArray();
     }
 
     private void drain(ByteArrayOutputStream out) {
         WatchStream.Batch batch = stream.drain(BATCH);
+        if (!batch.events().isEmpty() && frames.areOutdated()) {
+            ended = true;
+            return;
+        }
         for (StoreEvent event : batch.events()) {
             frames.change(event, out);
         }

@@ -17,6 +17,7 @@ import org.nakhoda.apiserver.registry.ReadRevision;
 import org.nakhoda.apiserver.registry.Selection;
 import org.nakhoda.apiserver.representation.EventWriter;
 import org.nakhoda.apiserver.representation.Representation;
+import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
@@ -24,6 +25,7 @@ import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Listing;
+import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.WatchStream;
 
 /** Starts watches. */
@@ -79,6 +81,11 @@ public final class Watches {
         try {
             if (initial != InitialEvents.NONE) {
                 Listing listing = store.list(resource, target.namespace());
+                if (StoredShape.isReadTogether(type)) {
+                    StoredShape.readAll(
+                            type,
+                            listing.objects().stream().map(StoredObject::json).toList());
+                }
                 WatchStream stream = store.watch(resource, target.namespace(), listing.revision());
                 boolean mark = initial == InitialEvents.OBJECTS_AND_MARK;
                 return WatchFrames.after(listing, mark, stream, frames, bookmarks, timeout, timer);

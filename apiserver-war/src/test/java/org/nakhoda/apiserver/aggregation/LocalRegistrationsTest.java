@@ -7,10 +7,13 @@ import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nakhoda.api.apiextensions.CustomResources;
+import org.nakhoda.api.apiextensions.Generation;
 import org.nakhoda.api.apiextensions.SchemaRules;
+import org.nakhoda.api.apiextensions.VersionConverter;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Yaml;
+import org.nakhoda.api.meta.Revision;
 import org.nakhoda.apiserver.aggregation.LocalRegistrations.Change;
 import tools.jackson.databind.JsonNode;
 
@@ -27,7 +30,9 @@ class LocalRegistrationsTest {
                             + " status: {acceptedNames: {plural: ships, singular: ship, kind: Ship, listKind: ShipList},"
                             + " conditions: [{type: NamesAccepted, status: 'True'},"
                             + " {type: Established, status: 'True'}]}}"),
-                    schema -> SchemaRules.NONE)
+                    schema -> SchemaRules.NONE,
+                    VersionConverter.NONE,
+                    new Generation(Revision.NONE))
             .get(0);
 
     private static List<ResourceType> withCustom() {

@@ -154,7 +154,8 @@ class CustomResourcesTest {
                                 + " schema: {openAPIV3Schema: {type: object}}}]}}")
                 .expect(201);
 
-        assertThat(admin.get(CRDS + "/boats." + group).text()).contains("NameConflict", "NotAccepted");
+        assertThat(admin.get(CRDS + "/boats." + group).text())
+                .contains("ListKindConflict", "\\\"ShipList\\\" is already in use", "NotAccepted");
         admin.get("/apis/" + group + "/v1/boats").expect(404);
     }
 

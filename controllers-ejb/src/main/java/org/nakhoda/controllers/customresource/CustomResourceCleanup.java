@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.client.informer.Informer;
@@ -66,8 +67,10 @@ public final class CustomResourceCleanup implements Reconciler<ObjectName> {
     /** @return whether there were any */
     private boolean deleteObjects(CustomResourceDefinition definition) {
         var spec = definition.getSpec();
+        // in the version in which they are stored, objects need not be converted, which may fail
         Optional<String> version = spec.getVersions().stream()
                 .filter(offered -> Boolean.TRUE.equals(offered.getServed()))
+                .sorted(Comparator.comparing(offered -> !Boolean.TRUE.equals(offered.getStorage())))
                 .map(CustomResourceDefinitionVersion::getName)
                 .findFirst();
         if (version.isEmpty()) {

@@ -32,7 +32,7 @@ final class CustomResourceStrategy extends ObjectStrategy {
     }
 
     /** Fields that are absent, and nulls where null is no value; then what is below, also below a default. */
-    private static void fillIn(JsonNode schema, JsonNode value) {
+    static void fillIn(JsonNode schema, JsonNode value) {
         if (value instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> property :
                     schema.path("properties").properties()) {

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nakhoda.api.catalogue.Column;
 import org.nakhoda.api.catalogue.Columns;
-import org.nakhoda.api.catalogue.Conversion;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.catalogue.ScalePaths;
 import org.nakhoda.api.catalogue.Scope;
 import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.json.Json;
-import org.nakhoda.api.meta.GroupResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,18 +22,22 @@ public final class CustomResources {
      * The stored version first; empty while the declaration's names are not accepted.
      *
      * @param language understands the rules of the schemas
+     * @param converter between the versions
+     * @param generation tells which objects were stored before the declaration was as it is
      */
-    public static List<ResourceType> declaredBy(JsonNode definition, SchemaRules.Language language) {
-        if (!established(definition)) {
+    public static List<ResourceType> declaredBy(
+            JsonNode definition, SchemaRules.Language language, VersionConverter converter, Generation generation) {
+        if (!DefinitionConditions.isTrue(definition, "Established")) {
             return List.of();
         }
+        DeclaredVersions versions = new DeclaredVersions(definition, converter, generation);
         List<ResourceType> types = new ArrayList<>();
         String stored = CustomResourceDefinitionKind.stored(definition);
         for (ObjectNode version : Tree.objects(definition.path("spec"), "versions")) {
             if (Tree.text(version, "name").equals(stored)) {
-                types.add(0, declare(definition, version, stored, language));
+                types.add(0, declare(definition, version, versions, language));
             } else if (Tree.flag(version, "served")) {
-                types.add(declare(definition, version, stored, language));
+                types.add(declare(definition, version, versions, language));
             }
         }
         return types;
@@ -46,19 +48,27 @@ public final class CustomResources {
         return CustomResourceDefinitionKind.served(definition).contains(type.version());
     }
 
-    private static boolean established(JsonNode definition) {
-        for (ObjectNode condition : Tree.objects(definition.path("status"), "conditions")) {
-            if (Tree.text(condition, "type").equals("Established")) {
-                return Tree.text(condition, "status").equals("True");
-            }
-        }
-        return false;
+    /**
+     * Whether two states of a declaration declare the same: the rest of what may differ is the affair of whoever declared it.
+     */
+    public static boolean same(JsonNode definition, JsonNode other) {
+        return DefinitionConditions.isTrue(definition, "Established")
+                        == DefinitionConditions.isTrue(other, "Established")
+                && DefinitionConditions.isTrue(definition, "NamesAccepted")
+                        == DefinitionConditions.isTrue(other, "NamesAccepted")
+                && DefinitionConditions.isTrue(definition, "Terminating")
+                        == DefinitionConditions.isTrue(other, "Terminating")
+                && definition.path("spec").equals(other.path("spec"))
+                && definition
+                        .path("status")
+                        .path("acceptedNames")
+                        .equals(other.path("status").path("acceptedNames"));
     }
 
     private static ResourceType declare(
-            JsonNode definition, ObjectNode version, String stored, SchemaRules.Language language) {
+            JsonNode definition, ObjectNode version, DeclaredVersions versions, SchemaRules.Language language) {
         JsonNode spec = definition.path("spec");
-        JsonNode names = spec.path("names");
+        JsonNode names = definition.path("status").path("acceptedNames");
         JsonNode schema = version.path("schema").path("openAPIV3Schema");
         Scope scope = Tree.text(spec, "scope").equals("Cluster") ? Scope.CLUSTER : Scope.NAMESPACED;
         JsonNode subresources = version.path("subresources");
@@ -71,10 +81,19 @@ public final class CustomResources {
                 .shortNames(texts(names.path("shortNames")))
                 .categories(texts(names.path("categories")))
                 .updateNeedsRevision()
-                .schema(CustomSchema.ofKind(schema))
+                .schema(versions.schema(Tree.text(version, "name")))
                 .strategy(new CustomResourceStrategy(
                         scope, status, schema, SchemaRules.statedIn(schema) ? language.of(schema) : SchemaRules.NONE))
-                .columns(columns(version));
+                .columns(columns(version))
+                .conversion(new DeclaredConversion(versions, Tree.text(version, "name")));
+        if (Tree.flag(version, "deprecated")) {
+            type.deprecated(deprecation(definition, version));
+        }
+        if (DefinitionConditions.isTrue(definition, "Terminating")) {
+            type.verbs(ResourceType.ALL_VERBS.stream()
+                    .filter(verb -> !verb.equals("create"))
+                    .toArray(String[]::new));
+        }
         if (scope == Scope.CLUSTER) {
             type.clusterScoped();
         }
@@ -99,12 +118,6 @@ public final class CustomResources {
                 return found == null ? "" : Tree.scalar(found);
             });
         }
-        if (!Tree.text(version, "name").equals(stored)) {
-            type.conversion(new SameShape(
-                    new GroupResource(Tree.text(spec, "group"), Tree.text(names, "plural")),
-                    Tree.text(spec, "group") + "/" + Tree.text(version, "name"),
-                    Tree.text(spec, "group") + "/" + stored));
-        }
         return type.build();
     }
 
@@ -119,17 +132,14 @@ public final class CustomResources {
         return path.replace('.', '/');
     }
 
-    /** Conversion strategy None: the versions differ in nothing but their name. */
-    private record SameShape(GroupResource storedAs, String version, String storedVersion) implements Conversion {
-        @Override
-        public ObjectNode fromStorage(ObjectNode stored) {
-            return stored.deepCopy().put("apiVersion", version);
-        }
-
-        @Override
-        public ObjectNode toStorage(ObjectNode object) {
-            return object.deepCopy().put("apiVersion", storedVersion);
-        }
+    /** What clients of a deprecated version are told. */
+    private static String deprecation(JsonNode definition, ObjectNode version) {
+        JsonNode said = version.path("deprecationWarning");
+        JsonNode spec = definition.path("spec");
+        return said.isString()
+                ? said.asString()
+                : Tree.text(spec, "group") + "/" + Tree.text(version, "name") + " " + Tree.text(spec, "names", "kind")
+                        + " is deprecated";
     }
 
     private static Column[] columns(ObjectNode version) {
@@ -159,7 +169,10 @@ public final class CustomResources {
         }
         JsonNode first = found.get(0);
         return switch (type) {
-            case "date" -> Columns.node(Columns.age(first.asString(""), now));
+            case "date" ->
+                Columns.instant(first.asString("")) == null
+                        ? Columns.node("<invalid>")
+                        : Columns.node(Columns.age(first.asString(""), now));
             case "integer" -> first.isNumber() ? first : JsonNodeFactory.instance.nullNode();
             case "boolean" -> first.isBoolean() ? first : JsonNodeFactory.instance.nullNode();
             default ->

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * is decoded; {@link StructuralValidation} names what does not fit.
  */
 final class CustomSchema implements Schema {
+    private final JsonNode declared;
     private final Type type;
     private final String description;
     private final String format;
@@ -30,6 +31,7 @@ final class CustomSchema implements Schema {
     private final boolean nullable;
 
     private CustomSchema(JsonNode node, Map<String, Schema> properties) {
+        this.declared = node;
         this.type = type(node);
         this.description = node.path("description").asString("");
         String stated = node.path("format").asString("");
@@ -178,6 +180,11 @@ final class CustomSchema implements Schema {
     @Override
     public boolean nullable() {
         return nullable;
+    }
+
+    @Override
+    public JsonNode declared() {
+        return declared;
     }
 
     @Override

@@ -9,6 +9,9 @@ import tools.jackson.databind.JsonNode;
  * .metadata.annotations.example\.com/x}, {@code .status.conditions[?(@.type=="Ready")].status}, {@code .spec.list[*].name}.
  */
 public final class PrinterPath {
+    /** The value itself. */
+    static final PrinterPath SELF = new PrinterPath(List.of());
+
     private final List<Step> steps;
 
     private PrinterPath(List<Step> steps) {
@@ -23,7 +26,15 @@ public final class PrinterPath {
 
         record Every() implements Step {}
 
-        record Where(PrinterPath path, String value, boolean equal) implements Step {}
+        /** The value itself and everything below it. */
+        record Descend() implements Step {}
+
+        /** @param end null for the end of the list */
+        record Slice(int begin, Integer end, int stride) implements Step {}
+
+        record Union(List<Step> parts) implements Step {}
+
+        record Where(PrinterFilter filter) implements Step {}
     }
 
     /** @throws IllegalArgumentException saying what cannot be read */
@@ -62,14 +73,34 @@ public final class PrinterPath {
             }
         } else if (step instanceof Step.Every) {
             node.forEach(next::add);
+        } else if (step instanceof Step.Descend) {
+            next.add(node);
+            node.forEach(child -> take(step, child, next));
+        } else if (step instanceof Step.Slice slice) {
+            slice(slice, node, next);
+        } else if (step instanceof Step.Union union) {
+            union.parts().forEach(part -> take(part, node, next));
         } else if (step instanceof Step.Where where) {
             for (JsonNode element : node) {
-                JsonNode value = where.path().first(element);
-                if ((value != null && value.asString("").equals(where.value())) == where.equal()) {
+                if (where.filter().holds(element)) {
                     next.add(element);
                 }
             }
         }
+    }
+
+    private static void slice(Step.Slice slice, JsonNode node, List<JsonNode> next) {
+        if (node.isArray()) {
+            int end = slice.end() == null ? node.size() : Math.min(position(slice.end(), node), node.size());
+            for (int i = Math.max(0, position(slice.begin(), node)); i < end; i += slice.stride()) {
+                next.add(node.get(i));
+            }
+        }
+    }
+
+    /** Below zero, positions count from the end. */
+    private static int position(int stated, JsonNode list) {
+        return stated < 0 ? list.size() + stated : stated;
     }
 
     private static final class Parser {
@@ -89,6 +120,10 @@ public final class PrinterPath {
                 char c = text.charAt(at);
                 if (c == '.') {
                     at++;
+                    if (at < text.length() && text.charAt(at) == '.') {
+                        at++;
+                        steps.add(new Step.Descend());
+                    }
                     String name = name();
                     if (name.equals("*")) {
                         steps.add(new Step.Every());
@@ -125,13 +160,52 @@ public final class PrinterPath {
                 return new Step.Every();
             }
             if (inner.startsWith("?(") && inner.endsWith(")")) {
-                return where(inner.substring(2, inner.length() - 1));
+                return new Step.Where(PrinterFilter.parse(inner.substring(2, inner.length() - 1)));
             }
-            if (quoted(inner)) {
-                return new Step.Field(inner.substring(1, inner.length() - 1));
+            List<Step> parts = new ArrayList<>();
+            for (String part : commaSeparated(inner)) {
+                parts.add(part(part.strip()));
+            }
+            return parts.size() == 1 ? parts.get(0) : new Step.Union(List.copyOf(parts));
+        }
+
+        /** Commas in quotes separate nothing. */
+        private static List<String> commaSeparated(String inner) {
+            List<String> parts = new ArrayList<>();
+            char quote = 0;
+            int begin = 0;
+            for (int i = 0; i < inner.length(); i++) {
+                char c = inner.charAt(i);
+                if (quote != 0) {
+                    quote = c == quote ? 0 : quote;
+                } else if (c == '"' || c == '\'') {
+                    quote = c;
+                } else if (c == ',') {
+                    parts.add(inner.substring(begin, i));
+                    begin = i + 1;
+                }
+            }
+            parts.add(inner.substring(begin));
+            return parts;
+        }
+
+        private Step part(String part) {
+            if (PrinterFilter.quoted(part)) {
+                return new Step.Field(part.substring(1, part.length() - 1));
             }
             try {
-                return new Step.Index(Integer.parseInt(inner));
+                String[] bounds = part.split(":", -1);
+                if (bounds.length == 1) {
+                    return new Step.Index(Integer.parseInt(part));
+                }
+                int stride = bounds.length > 2 && !bounds[2].isBlank() ? Integer.parseInt(bounds[2].strip()) : 1;
+                if (bounds.length > 3 || stride <= 0) {
+                    throw fault();
+                }
+                return new Step.Slice(
+                        bounds[0].isBlank() ? 0 : Integer.parseInt(bounds[0].strip()),
+                        bounds[1].isBlank() ? null : Integer.valueOf(bounds[1].strip()),
+                        stride);
             } catch (NumberFormatException e) {
                 throw fault();
             }
@@ -150,28 +224,6 @@ public final class PrinterPath {
                 }
             }
             throw fault();
-        }
-
-        private Step where(String condition) {
-            int operator = condition.indexOf("==");
-            boolean equal = operator >= 0;
-            if (!equal) {
-                operator = condition.indexOf("!=");
-            }
-            if (operator < 0 || !condition.startsWith("@")) {
-                throw fault();
-            }
-            String value = condition.substring(operator + 2).strip();
-            return new Step.Where(
-                    parse(condition.substring(1, operator).strip()),
-                    quoted(value) ? value.substring(1, value.length() - 1) : value,
-                    equal);
-        }
-
-        private static boolean quoted(String value) {
-            return value.length() >= 2
-                    && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-                    && value.charAt(value.length() - 1) == value.charAt(0);
         }
 
         private IllegalArgumentException fault() {

@@ -153,7 +153,7 @@ public final class ResourceType {
         return exposure;
     }
 
-    /** Null if objects are stored in this very shape, which is the rule. */
+    /** Null if objects are stored in this very shape, which is the rule for built-in kinds. */
     public Conversion conversion() {
         return conversion;
     }

@@ -82,6 +82,11 @@ public interface Schema {
         return false;
     }
 
+    /** The schema as its author wrote it, with keywords that only validation and publishing know; null for built-in kinds. */
+    default JsonNode declared() {
+        return null;
+    }
+
     /** Whether an object with a value of another type cannot be read at all; otherwise its validation names that value. */
     default boolean judgedWhenRead() {
         return true;

@@ -2,6 +2,7 @@ package org.nakhoda.apiserver.registry;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nakhoda.api.catalogue.Strategy;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
@@ -14,6 +15,7 @@ import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Outcome;
+import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.Write;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,17 +143,19 @@ final class Update {
     /** @return empty if another writer was quicker */
     private Optional<byte[]> reserveAndCommit(Call call, AdmissionRequest admitted, StoredObject current) {
         Reservation reservation = admission.reserve(admitted);
-        Optional<byte[]> written = Optional.empty();
+        Consumer<Reservation> end = Reservation::released;
         try {
-            written = commit(call, admitted.object(), current);
-        } finally {
+            Optional<byte[]> written = commit(call, admitted.object(), current);
             if (written.isPresent() && !call.options().dryRun()) {
-                reservation.committed();
-            } else {
-                reservation.released();
+                end = Reservation::committed;
             }
+            return written;
+        } catch (StoreException e) {
+            end = Commits.ending(e);
+            throw e;
+        } finally {
+            end.accept(reservation);
         }
-        return written;
     }
 
     /** @return empty if another writer was quicker */

@@ -105,7 +105,10 @@ public final class Pipeline implements ApiHandler {
 
     private void authorize(ApiRequest request, RequestTarget target) {
         Refusal.unlessAllowed(
-                authorizer, target.attributes(request.caller(), target.resourceRequest() ? "" : request.pathText()));
+                authorizer,
+                target.resourceRequest()
+                        ? target.attributes(request)
+                        : target.attributes(request.caller(), request.pathText()));
     }
 
     private ApiResponse route(ApiRequest request, RequestTarget target) {

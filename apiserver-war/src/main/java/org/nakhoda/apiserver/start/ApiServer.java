@@ -17,12 +17,26 @@ import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.CustomResourceNames;
+import org.nakhoda.apiserver.admission.DefaultIngressClass;
+import org.nakhoda.apiserver.admission.DefaultStorageClass;
 import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
 import org.nakhoda.apiserver.admission.NamespaceLifecycle;
 import org.nakhoda.apiserver.admission.NodeRestriction;
+import org.nakhoda.apiserver.admission.PersistentVolumeClaimResize;
+import org.nakhoda.apiserver.admission.PodResizeValidator;
+import org.nakhoda.apiserver.admission.PodTopologyLabels;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
+import org.nakhoda.apiserver.admission.RuntimeClassAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
+import org.nakhoda.apiserver.admission.StorageObjectInUseProtection;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
+import org.nakhoda.apiserver.admission.certificate.CertificateApproval;
+import org.nakhoda.apiserver.admission.certificate.CertificateRequester;
+import org.nakhoda.apiserver.admission.certificate.CertificateSigning;
+import org.nakhoda.apiserver.admission.certificate.CertificateSubjectRestriction;
+import org.nakhoda.apiserver.admission.limitrange.LimitRanger;
+import org.nakhoda.apiserver.admission.podsecurity.PodSecurity;
+import org.nakhoda.apiserver.admission.quota.ResourceQuotaAdmission;
 import org.nakhoda.apiserver.admission.webhook.HookCaller;
 import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
 import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
@@ -32,6 +46,7 @@ import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
 import org.nakhoda.apiserver.allocation.KeptAllocations;
 import org.nakhoda.apiserver.allocation.ServiceFamilies;
+import org.nakhoda.apiserver.allocation.WriteHook;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
@@ -41,7 +56,7 @@ import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
-import org.nakhoda.apiserver.authz.SignerPermissions;
+import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.cel.RuleLanguage;
@@ -97,6 +112,8 @@ public final class ApiServer implements AutoCloseable {
 
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
+    private final NodeAuthorizer nodes;
+    private final List<AdmissionStep> admission;
     private final AgentDialer dialer;
     private final Relay relay;
     private final Pipeline pipeline;
@@ -125,17 +142,24 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokenAuthenticator tokens =
                 new ServiceAccountTokenAuthenticator(store, keys, issuer, List.of(issuer), clock);
         this.rbac = new RbacAuthorizer(store);
-        Authorizer authorizer = new AuthorizerChain(List.of(rbac));
+        this.nodes = new NodeAuthorizer(store, Bootstrap.nodeRules());
+        Authorizer authorizer = new AuthorizerChain(List.of(nodes, rbac));
         this.dialer = AgentDialer.load(pki, executor);
         this.relay = new Relay(executor);
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
+        this.admission = admission(settings, store, catalogue, authorizer, rbac, clock, executor);
         Registry registry = new Registry(
                 store,
                 catalogue,
-                admission(settings, store, catalogue, authorizer, rbac, clock, executor),
-                allocators.hooks(),
-                handlers(catalogue, authorizer, tokens, new TokenRequests(store, signer, clock), List.of(issuer)),
+                admission,
+                hooks(store, catalogue, clock),
+                handlers(
+                        catalogue,
+                        authorizer,
+                        tokens,
+                        new TokenRequests(store, signer, authorizer, clock),
+                        List.of(issuer)),
                 new Watches(store, timer),
                 authorizer,
                 clock);
@@ -200,17 +224,45 @@ public final class ApiServer implements AutoCloseable {
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
                 new ServiceFamilies(settings.serviceCidrs()),
+                new LimitRanger(store),
                 new ServiceAccountAdmission(store),
                 new NodeRestriction(store),
                 new TaintNodesByCondition(),
+                new PodSecurity(store),
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
+                new DefaultStorageClass(store),
+                new StorageObjectInUseProtection(),
+                new PersistentVolumeClaimResize(store),
+                new RuntimeClassAdmission(store),
                 new CustomResourceNames(catalogue, clock),
                 new DefinitionRules(),
-                new SignerPermissions(authorizer),
+                new CertificateRequester(),
+                new CertificateApproval(authorizer),
+                new CertificateSigning(authorizer),
+                new CertificateSubjectRestriction(),
+                new DefaultIngressClass(store),
+                new PodTopologyLabels(store),
+                new PodResizeValidator(store),
                 new EscalationCheck(authorizer, rbac),
                 new MutatingAdmissionWebhook(store, catalogue, hooks, clock),
                 new ValidatingAdmissionWebhook(store, catalogue, hooks));
+    }
+
+    /** Quotas are looked at last of all that may refuse, and before anything is given out that would have to be taken back. */
+    private List<WriteHook> hooks(ClusterStore store, Catalogue catalogue, Clock clock) {
+        List<WriteHook> hooks = new ArrayList<>();
+        hooks.add(new ResourceQuotaAdmission(store, catalogue, clock));
+        hooks.addAll(allocators.hooks());
+        return hooks;
+    }
+
+    /** The admission plugins that are on, by Kubernetes' names. */
+    public List<String> admissionPlugins() {
+        List<String> names = new ArrayList<>();
+        admission.forEach(step -> names.add(step.name()));
+        names.add(ResourceQuotaAdmission.NAME);
+        return names;
     }
 
     private List<SubresourceHandler> handlers(
@@ -342,6 +394,7 @@ public final class ApiServer implements AutoCloseable {
         flowControl.close();
         addresses.close();
         allocators.close();
+        nodes.close();
         rbac.close();
         store.close();
     }

@@ -21,6 +21,7 @@ import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.Authorizer.Attributes;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
+import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.memory.MemoryStore;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -94,7 +95,8 @@ class BootstrapTest {
     @Test
     void theClustersOwnPartsMayDoTheirWorkAndNoMore() {
         bootstrap.run();
-        var authorizer = new AuthorizerChain(List.of(new RbacAuthorizer(store)));
+        var authorizer = new AuthorizerChain(
+                List.of(new NodeAuthorizer(store, Bootstrap.nodeRules()), new RbacAuthorizer(store)));
         UserInfo deployments = new UserInfo(
                 "system:serviceaccount:kube-system:deployment-controller", "", java.util.Set.of(), Map.of());
         UserInfo scheduler = new UserInfo("system:kube-scheduler", "", java.util.Set.of(), Map.of());
@@ -108,9 +110,31 @@ class BootstrapTest {
         assertThat(may(authorizer, scheduler, "create", "", "pods", "")).isFalse();
         assertThat(may(authorizer, node, "patch", "", "pods", "status")).isTrue();
         assertThat(may(authorizer, node, "create", "apps", "deployments", "")).isFalse();
+        assertThat(may(authorizer, node, "list", "", "secrets", "")).isFalse();
         assertThat(may(authorizer, anybody, "create", "authorization.k8s.io", "selfsubjectaccessreviews", ""))
                 .isTrue();
         assertThat(may(authorizer, anybody, "list", "", "pods", "")).isFalse();
+    }
+
+    @Test
+    void nodesOfAnOlderClusterLoseTheRightToReadEverySecretAndWhoElseWasBoundKeepsIt() {
+        var key = new ResourceKey(
+                new org.nakhoda.api.meta.GroupResource("rbac.authorization.k8s.io", "clusterrolebindings"),
+                "",
+                "system:node");
+        store.put(
+                "rbac.authorization.k8s.io",
+                "clusterrolebindings",
+                "{'metadata':{'name':'system:node','annotations':{'rbac.authorization.kubernetes.io/autoupdate':'true'}},"
+                        + "'roleRef':{'kind':'ClusterRole','name':'system:node'},'subjects':["
+                        + "{'kind':'Group','name':'system:nodes'},{'kind':'User','name':'legacy'}]}");
+
+        bootstrap.run();
+
+        assertThat(Json.parse(store.get(key).orElseThrow().json()).path("subjects"))
+                .hasSize(1)
+                .first()
+                .satisfies(subject -> assertThat(subject.path("name").asString()).isEqualTo("legacy"));
     }
 
     private static boolean may(

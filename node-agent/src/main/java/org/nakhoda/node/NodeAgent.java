@@ -161,8 +161,9 @@ final class NodeAgent implements AutoCloseable {
                     && change.latest().getMetadata().getName().equals(settings.nodeName());
             if (appeared) {
                 // the mirrors of static pods have waited for the node that they belong to
-                workers.all().stream().filter(PodSpecs::isStatic).forEach(pod -> workers.wake(pod.getMetadata()
-                        .getUid()));
+                workers.all().stream()
+                        .filter(PodSpecs::isStatic)
+                        .forEach(pod -> workers.wake(pod.getMetadata().getUid()));
             }
         });
         informers.start();

@@ -12,9 +12,7 @@ public final class DefaultStorageClass implements AdmissionStep {
     private static final String CLASS = "storageClassName";
     private static final DefaultClass DEFAULT = new DefaultClass(
             new GroupResource("storage.k8s.io", "storageclasses"),
-            List.of(
-                    "storageclass.kubernetes.io/is-default-class",
-                    "storageclass.beta.kubernetes.io/is-default-class"));
+            List.of("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"));
 
     private final ClusterStore store;
 
@@ -37,10 +35,8 @@ public final class DefaultStorageClass implements AdmissionStep {
     @Override
     public void mutate(AdmissionRequest request) {
         ObjectNode spec = Tree.child(request.object(), "spec");
-        boolean annotated = request.object()
-                .path("metadata")
-                .path("annotations")
-                .has("volume.beta.kubernetes.io/storage-class");
+        boolean annotated =
+                request.object().path("metadata").path("annotations").has("volume.beta.kubernetes.io/storage-class");
         if (Tree.absent(spec, CLASS) && !annotated) {
             DEFAULT.name(store).ifPresent(name -> spec.put(CLASS, name));
         }

@@ -28,7 +28,9 @@ final class NodePods {
                 switch (request.operation()) {
                     case CREATE -> mirror(request.object(), node, quoted);
                     case DELETE ->
-                        runs(request.old(), node) ? null : quoted + "can only delete pods with spec.nodeName set to itself";
+                        runs(request.old(), node)
+                                ? null
+                                : quoted + "can only delete pods with spec.nodeName set to itself";
                     default ->
                         "unexpected operation \"" + request.operation() + "\", " + quoted
                                 + "can only create and delete mirror pods";

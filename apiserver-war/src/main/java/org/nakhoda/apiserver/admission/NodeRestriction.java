@@ -145,7 +145,8 @@ public final class NodeRestriction implements AdmissionStep {
         }
         return stripped(request.object()).equals(stripped(request.old()))
                 ? null
-                : "node \"" + node + "\" is not allowed to update fields other than status.capacity and status.conditions";
+                : "node \"" + node
+                        + "\" is not allowed to update fields other than status.capacity and status.conditions";
     }
 
     private static ObjectNode stripped(ObjectNode claim) {

@@ -73,8 +73,8 @@ public final class PodResizeValidator implements AdmissionStep {
         String system = node.labels().getOrDefault(SYSTEM, "");
         return system.equals("linux")
                 ? null
-                : "pod resize is only supported on linux nodes, node \"" + node.key().name() + "\" is \"" + system
-                        + "\"";
+                : "pod resize is only supported on linux nodes, node \""
+                        + node.key().name() + "\" is \"" + system + "\"";
     }
 
     private static long shown(Quantity amount, boolean cpu) {

@@ -13,8 +13,7 @@ import tools.jackson.databind.JsonNode;
 public final class PodTopologyLabels implements AdmissionStep {
     private static final GroupResource PODS = GroupResource.core("pods");
     private static final GroupResource NODES = GroupResource.core("nodes");
-    private static final List<String> LABELS =
-            List.of("topology.kubernetes.io/region", "topology.kubernetes.io/zone");
+    private static final List<String> LABELS = List.of("topology.kubernetes.io/region", "topology.kubernetes.io/zone");
 
     private final ClusterStore store;
 

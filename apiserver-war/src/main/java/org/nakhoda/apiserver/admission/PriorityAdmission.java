@@ -33,7 +33,8 @@ public final class PriorityAdmission implements AdmissionStep {
         }
         return switch (request.operation()) {
             case CREATE ->
-                request.type().resource().equals(PODS) || request.type().resource().equals(PRIORITY_CLASSES);
+                request.type().resource().equals(PODS)
+                        || request.type().resource().equals(PRIORITY_CLASSES);
             case UPDATE -> request.type().resource().equals(PRIORITY_CLASSES);
             default -> false;
         };

@@ -60,8 +60,7 @@ public final class RuntimeClassAdmission implements AdmissionStep {
     }
 
     private static void schedule(AdmissionRequest request, ObjectNode spec, JsonNode scheduling) {
-        for (Map.Entry<String, JsonNode> label :
-                scheduling.path("nodeSelector").properties()) {
+        for (Map.Entry<String, JsonNode> label : scheduling.path("nodeSelector").properties()) {
             ObjectNode selector = Tree.child(spec, "nodeSelector");
             JsonNode own = selector.get(label.getKey());
             if (own != null && !own.equals(label.getValue())) {
@@ -90,7 +89,8 @@ public final class RuntimeClassAdmission implements AdmissionStep {
     public void validate(AdmissionRequest request) {
         JsonNode spec = request.object().path("spec");
         boolean named = !Tree.text(spec, "runtimeClassName").isEmpty();
-        boolean defined = named && runtimeClass(request).path(OVERHEAD).path("podFixed").size() > 0;
+        boolean defined =
+                named && runtimeClass(request).path(OVERHEAD).path("podFixed").size() > 0;
         if (spec.path(OVERHEAD).size() > 0 && !defined) {
             throw rejected(request, "Pod Overhead set without corresponding RuntimeClass defined Overhead");
         }

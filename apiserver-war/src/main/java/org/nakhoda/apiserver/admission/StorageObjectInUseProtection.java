@@ -9,9 +9,12 @@ import tools.jackson.databind.node.ArrayNode;
 /** Keeps claims, volumes and attribute classes from going while they are used; controllers let go of those that are not. */
 public final class StorageObjectInUseProtection implements AdmissionStep {
     private static final Map<GroupResource, String> FINALIZERS = Map.of(
-            GroupResource.core("persistentvolumeclaims"), "kubernetes.io/pvc-protection",
-            GroupResource.core("persistentvolumes"), "kubernetes.io/pv-protection",
-            new GroupResource("storage.k8s.io", "volumeattributesclasses"), "kubernetes.io/vac-protection");
+            GroupResource.core("persistentvolumeclaims"),
+            "kubernetes.io/pvc-protection",
+            GroupResource.core("persistentvolumes"),
+            "kubernetes.io/pv-protection",
+            new GroupResource("storage.k8s.io", "volumeattributesclasses"),
+            "kubernetes.io/vac-protection");
 
     @Override
     public String name() {

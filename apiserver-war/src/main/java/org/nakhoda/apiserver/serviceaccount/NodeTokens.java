@@ -50,8 +50,8 @@ final class NodeTokens {
             throw refused(account, "node requested token with a pod binding without a uid");
         }
         String name = Tree.text(reference, "name");
-        StoredObject pod = store.get(new ResourceKey(PODS, namespace, name))
-                .orElseThrow(() -> ApiException.notFound(PODS, name));
+        StoredObject pod =
+                store.get(new ResourceKey(PODS, namespace, name)).orElseThrow(() -> ApiException.notFound(PODS, name));
         if (!pod.uid().equals(uid)) {
             throw refused(
                     account,
@@ -65,14 +65,13 @@ final class NodeTokens {
         checkAudience(namespace, account, spec.path("audiences"), caller, tree);
     }
 
-    private void checkAudience(
-            String namespace, String account, JsonNode audiences, UserInfo caller, JsonNode pod) {
+    private void checkAudience(String namespace, String account, JsonNode audiences, UserInfo caller, JsonNode pod) {
         if (audiences.size() > 1) {
             throw refused(account, "node may only request 0 or 1 audiences");
         }
         String audience = audiences.path(0).asString("");
-        Attributes asked = new Attributes(
-                caller, OTHER_AUDIENCES, "", "v1", audience, "", namespace, account, true, "");
+        Attributes asked =
+                new Attributes(caller, OTHER_AUDIENCES, "", "v1", audience, "", namespace, account, true, "");
         if (!named(pod, audience) && !authorizer.authorize(asked).allowed()) {
             throw refused(
                     account,
@@ -116,8 +115,7 @@ final class NodeTokens {
     private boolean asks(String driver, String audience) {
         Optional<StoredObject> found = store.get(new ResourceKey(DRIVERS, "", driver));
         if (found.isPresent()) {
-            for (JsonNode request :
-                    Json.parse(found.get().json()).path("spec").path("tokenRequests")) {
+            for (JsonNode request : Json.parse(found.get().json()).path("spec").path("tokenRequests")) {
                 if (Tree.text(request, "audience").equals(audience)) {
                     return true;
                 }

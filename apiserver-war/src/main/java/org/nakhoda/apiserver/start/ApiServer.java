@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
@@ -251,18 +252,15 @@ public final class ApiServer implements AutoCloseable {
 
     /** Quotas are looked at last of all that may refuse, and before anything is given out that would have to be taken back. */
     private List<WriteHook> hooks(ClusterStore store, Catalogue catalogue, Clock clock) {
-        List<WriteHook> hooks = new ArrayList<>();
-        hooks.add(new ResourceQuotaAdmission(store, catalogue, clock));
-        hooks.addAll(allocators.hooks());
+        List<WriteHook> hooks = new ArrayList<>(allocators.hooks());
+        hooks.add(0, new ResourceQuotaAdmission(store, catalogue, clock));
         return hooks;
     }
 
     /** The admission plugins that are on, by Kubernetes' names. */
     public List<String> admissionPlugins() {
-        List<String> names = new ArrayList<>();
-        admission.forEach(step -> names.add(step.name()));
-        names.add(ResourceQuotaAdmission.NAME);
-        return names;
+        return Stream.concat(admission.stream().map(AdmissionStep::name), Stream.of(ResourceQuotaAdmission.NAME))
+                .toList();
     }
 
     private List<SubresourceHandler> handlers(

@@ -134,7 +134,8 @@ class BootstrapTest {
         assertThat(Json.parse(store.get(key).orElseThrow().json()).path("subjects"))
                 .hasSize(1)
                 .first()
-                .satisfies(subject -> assertThat(subject.path("name").asString()).isEqualTo("legacy"));
+                .satisfies(
+                        subject -> assertThat(subject.path("name").asString()).isEqualTo("legacy"));
     }
 
     private static boolean may(

@@ -156,7 +156,10 @@ class TokensTest {
                 .at("/status/token")
                 .asString();
         String elsewhere = new TokenRequests(
-                        store, new TokenSigner("https://elsewhere", (RSAPrivateCrtKey) KEYS.getPrivate()), NOBODY, clock)
+                        store,
+                        new TokenSigner("https://elsewhere", (RSAPrivateCrtKey) KEYS.getPrivate()),
+                        NOBODY,
+                        clock)
                 .issue("shop", "till", json("{'spec':{'audiences':['" + ISSUER + "']}}"), ADMIN)
                 .at("/status/token")
                 .asString();

@@ -40,7 +40,10 @@ class LimitRangeTest {
         assertThat(own.at("/limits/cpu").asString()).isEqualTo("500m");
         assertThat(pod.at("/spec/initContainers/0/resources/requests/cpu").asString())
                 .isEqualTo("100m");
-        assertThat(pod.path("metadata").path("annotations").path("kubernetes.io/limit-ranger").asString())
+        assertThat(pod.path("metadata")
+                        .path("annotations")
+                        .path("kubernetes.io/limit-ranger")
+                        .asString())
                 .startsWith("LimitRanger plugin set: ")
                 .contains(
                         "memory request for container a",
@@ -53,8 +56,10 @@ class LimitRangeTest {
     void a_container_outside_its_bounds_is_refused_with_every_bound_that_it_breaks() {
         limit("{type: Container, min: {cpu: 100m}, max: {cpu: 1, memory: 1Gi}, maxLimitRequestRatio: {cpu: 2}}");
 
-        pod("p", "containers: [{name: a, image: i, resources: {requests: {cpu: 50m, memory: 1Gi},"
-                        + " limits: {cpu: 2, memory: 2Gi}}}]")
+        pod(
+                        "p",
+                        "containers: [{name: a, image: i, resources: {requests: {cpu: 50m, memory: 1Gi},"
+                                + " limits: {cpu: 2, memory: 2Gi}}}]")
                 .refused(
                         403,
                         "Forbidden",
@@ -62,8 +67,10 @@ class LimitRangeTest {
                                 + " cpu usage per Container is 1, but limit is 2, maximum memory usage per Container is"
                                 + " 1Gi, but limit is 2Gi, cpu max limit to request ratio per Container is 2, but"
                                 + " provided ratio is 40.000000]");
-        pod("p", "containers: [{name: a, image: i, resources: {requests: {cpu: 500m, memory: 1Gi},"
-                        + " limits: {cpu: 1, memory: 1Gi}}}]")
+        pod(
+                        "p",
+                        "containers: [{name: a, image: i, resources: {requests: {cpu: 500m, memory: 1Gi},"
+                                + " limits: {cpu: 1, memory: 1Gi}}}]")
                 .expect(201);
     }
 
@@ -91,7 +98,8 @@ class LimitRangeTest {
                         "Forbidden",
                         "minimum storage usage per PersistentVolumeClaim is 1Gi, but request is 500Mi");
         claim("c", "6Gi")
-                .refused(403, "Forbidden", "maximum storage usage per PersistentVolumeClaim is 5Gi, but request is 6Gi");
+                .refused(
+                        403, "Forbidden", "maximum storage usage per PersistentVolumeClaim is 5Gi, but request is 6Gi");
         claim("c", "5Gi").expect(201);
     }
 
@@ -104,7 +112,9 @@ class LimitRangeTest {
 
     @Test
     void a_resize_stays_within_the_bounds() {
-        pod("p", "nodeName: \"\", containers: [{name: a, image: i, resources: {requests: {cpu: 100m}, limits: {cpu: 100m}}}]")
+        pod(
+                        "p",
+                        "nodeName: \"\", containers: [{name: a, image: i, resources: {requests: {cpu: 100m}, limits: {cpu: 100m}}}]")
                 .expect(201);
         limit("{type: Container, max: {cpu: 1}}");
 

@@ -35,8 +35,10 @@ class NodeRightsTest {
     }
 
     private void pod(String podName, String spec) {
-        admin.post(root + "pods", "{metadata: {name: " + podName + "}, spec: {automountServiceAccountToken: false, " + spec
-                        + "}}")
+        admin.post(
+                        root + "pods",
+                        "{metadata: {name: " + podName + "}, spec: {automountServiceAccountToken: false, " + spec
+                                + "}}")
                 .expect(201);
     }
 
@@ -113,9 +115,11 @@ class NodeRightsTest {
                 .expect(201);
         admin.post(
                         "/api/v1/persistentvolumes",
-                        "{metadata: {name: " + volume + "}, spec: {accessModes: [ReadWriteOnce], capacity: {storage: 1Gi},"
+                        "{metadata: {name: " + volume
+                                + "}, spec: {accessModes: [ReadWriteOnce], capacity: {storage: 1Gi},"
                                 + " claimRef: {namespace: " + namespace + ", name: c}, csi: {driver: d.example.com,"
-                                + " volumeHandle: h, nodeStageSecretRef: {namespace: " + namespace + ", name: stage}}}}")
+                                + " volumeHandle: h, nodeStageSecretRef: {namespace: " + namespace
+                                + ", name: stage}}}}")
                 .expect(201);
         pod("p", "volumes: [{name: v, persistentVolumeClaim: {claimName: c}}], containers: [{name: a, image: i}]");
         refusedRead("persistentvolumeclaims/c");
@@ -146,8 +150,10 @@ class NodeRightsTest {
 
     @Test
     void a_token_is_for_an_account_of_its_pods_bound_to_the_pod_and_for_an_audience_that_the_pod_names() {
-        pod("p", "volumes: [{name: t, projected: {sources: [{serviceAccountToken: {path: t, audience: vault}}]}}],"
-                + " containers: [{name: a, image: i}]");
+        pod(
+                "p",
+                "volumes: [{name: t, projected: {sources: [{serviceAccountToken: {path: t, audience: vault}}]}}],"
+                        + " containers: [{name: a, image: i}]");
         String uid = admin.get(root + "pods/p").json().at("/metadata/uid").asString();
         String tokens = root + "serviceaccounts/default/token";
         String bound = "boundObjectRef: {kind: Pod, apiVersion: v1, name: p, uid: " + uid + "}";
@@ -163,13 +169,15 @@ class NodeRightsTest {
                 .refused(403, "Forbidden", "node requested token not bound to a pod");
         node.post(tokens, "{spec: {audiences: [vault], boundObjectRef: {kind: Pod, apiVersion: v1, name: p}}}")
                 .refused(403, "Forbidden", "node requested token with a pod binding without a uid");
-        node.post(root + "serviceaccounts/other/token", "{spec: {" + bound + "}}").refused(403, "Forbidden");
+        node.post(root + "serviceaccounts/other/token", "{spec: {" + bound + "}}")
+                .refused(403, "Forbidden");
     }
 
     @Test
     void leases_csi_nodes_and_slices_are_written_by_their_own_node() {
         String leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
-        node.post(leases, "{metadata: {name: " + name + "}, spec: {holderIdentity: x}}").expect(201);
+        node.post(leases, "{metadata: {name: " + name + "}, spec: {holderIdentity: x}}")
+                .expect(201);
         node.post(leases, "{metadata: {name: another}}")
                 .refused(403, "Forbidden", "can only access node lease with the same name as the requesting node");
         other.get(leases + "/" + name)
@@ -180,14 +188,19 @@ class NodeRightsTest {
         String csiNodes = "/apis/storage.k8s.io/v1/csinodes";
         node.post(csiNodes, "{metadata: {name: another}, spec: {drivers: []}}")
                 .refused(403, "Forbidden", "can only access CSINode with the same name as the requesting node");
-        node.post(csiNodes, "{metadata: {name: " + name + "}, spec: {drivers: []}}").expect(201);
+        node.post(csiNodes, "{metadata: {name: " + name + "}, spec: {drivers: []}}")
+                .expect(201);
         other.delete(csiNodes + "/" + name).refused(403, "Forbidden");
 
         String slices = "/apis/resource.k8s.io/v1/resourceslices";
-        String slice = "{metadata: {name: " + namespace + "-s}, spec: {driver: d.example.com, nodeName: %s, pool: {name: p,"
-                + " generation: 1, resourceSliceCount: 1}, devices: []}}";
+        String slice =
+                "{metadata: {name: " + namespace + "-s}, spec: {driver: d.example.com, nodeName: %s, pool: {name: p,"
+                        + " generation: 1, resourceSliceCount: 1}, devices: []}}";
         node.post(slices, slice.formatted(namespace + "-n2"))
-                .refused(403, "Forbidden", "can only create ResourceSlice with the same NodeName as the requesting node");
+                .refused(
+                        403,
+                        "Forbidden",
+                        "can only create ResourceSlice with the same NodeName as the requesting node");
         node.post(slices, slice.formatted(name)).expect(201);
         node.get(slices + "/" + namespace + "-s").expect(200);
         other.delete(slices + "/" + namespace + "-s").refused(403, "Forbidden", "no relationship found");
@@ -198,7 +211,8 @@ class NodeRightsTest {
     @Test
     void a_node_writes_itself_but_not_what_would_bring_it_other_pods() {
         String own = "/api/v1/nodes/" + name;
-        node.merge(own, "{metadata: {labels: {topology.kubernetes.io/zone: z, team: a}}}").expect(200);
+        node.merge(own, "{metadata: {labels: {topology.kubernetes.io/zone: z, team: a}}}")
+                .expect(200);
         node.merge(own, "{metadata: {labels: {node-restriction.kubernetes.io/tier: gold, x.k8s.io/y: z}}}")
                 .refused(
                         403,
@@ -207,20 +221,24 @@ class NodeRightsTest {
                                 + " node-restriction.kubernetes.io/tier, x.k8s.io/y");
         node.merge(own, "{spec: {taints: []}}")
                 .refused(403, "Forbidden", "node \"" + name + "\" is not allowed to modify taints");
-        node.merge(own + "/status", "{status: {conditions: [{type: Ready, status: \"True\"}]}}").expect(200);
+        node.merge(own + "/status", "{status: {conditions: [{type: Ready, status: \"True\"}]}}")
+                .expect(200);
         other.merge(own + "/status", "{status: {phase: x}}")
                 .refused(403, "Forbidden", "is not allowed to modify node \"" + name + "\"");
         node.delete(own).refused(403, "Forbidden");
         agent(namespace + "-n3")
-                .post("/api/v1/nodes", "{metadata: {name: " + namespace + "-n3, labels: {node-role.kubernetes.io/x: \"\"}}}")
+                .post(
+                        "/api/v1/nodes",
+                        "{metadata: {name: " + namespace + "-n3, labels: {node-role.kubernetes.io/x: \"\"}}}")
                 .refused(403, "Forbidden", "is not allowed to set the following labels: node-role.kubernetes.io/x");
     }
 
     @Test
     void a_node_shows_its_static_pods_and_reports_on_its_own() {
-        String uid = admin.get("/api/v1/nodes/" + name).json().at("/metadata/uid").asString();
-        String mirror = "{metadata: {name: m, annotations: {kubernetes.io/config.mirror: h}%s}, spec: {nodeName: " + name
-                + ", containers: [{name: a, image: i%s}]}}";
+        String uid =
+                admin.get("/api/v1/nodes/" + name).json().at("/metadata/uid").asString();
+        String mirror = "{metadata: {name: m, annotations: {kubernetes.io/config.mirror: h}%s}, spec: {nodeName: "
+                + name + ", containers: [{name: a, image: i%s}]}}";
         String owned = ", ownerReferences: [{apiVersion: v1, kind: Node, name: " + name + ", uid: " + uid
                 + ", controller: true}]";
 
@@ -234,7 +252,8 @@ class NodeRightsTest {
                 .refused(403, "Forbidden", "cannot update labels through pod status");
         other.merge(root + "pods/m/status", "{status: {phase: Failed}}")
                 .refused(403, "Forbidden", "can only update pod status for pods with spec.nodeName set to itself");
-        other.delete(root + "pods/m").refused(403, "Forbidden", "can only delete pods with spec.nodeName set to itself");
+        other.delete(root + "pods/m")
+                .refused(403, "Forbidden", "can only delete pods with spec.nodeName set to itself");
         node.delete(root + "pods/m?gracePeriodSeconds=0").expect(200);
     }
 
@@ -253,15 +272,17 @@ class NodeRightsTest {
 
     @Test
     void rights_can_be_asked_for_with_a_field_selector() {
-        String question = "{spec: {user: \"system:node:" + name + "\", groups: [\"system:nodes\"], resourceAttributes: {"
-                + "verb: list, resource: pods, version: v1%s}}}";
+        String question =
+                "{spec: {user: \"system:node:" + name + "\", groups: [\"system:nodes\"], resourceAttributes: {"
+                        + "verb: list, resource: pods, version: v1%s}}}";
         String reviews = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
 
         assertThat(allowed(admin.post(reviews, question.formatted("")))).isFalse();
         assertThat(allowed(admin.post(
                         reviews,
-                        question.formatted(", fieldSelector: {requirements: [{key: spec.nodeName, operator: In, values: ["
-                                + name + "]}]}"))))
+                        question.formatted(
+                                ", fieldSelector: {requirements: [{key: spec.nodeName, operator: In, values: [" + name
+                                        + "]}]}"))))
                 .isTrue();
     }
 

@@ -31,7 +31,8 @@ class PodAdmissionTest {
                 handler: kata
                 overhead: {podFixed: {cpu: 250m, memory: 120Mi}}
                 scheduling: {nodeSelector: {runtime: kata}, tolerations: [{key: kata, operator: Exists}]}
-                """.formatted(namespace)).expect(201);
+                """.formatted(namespace))
+                .expect(201);
         String named = ", runtimeClassName: " + namespace;
 
         JsonNode pod = pod("p", named + ", nodeSelector: {disk: ssd}").expect(201);
@@ -46,7 +47,8 @@ class PodAdmissionTest {
                         "conflict: runtimeClass.scheduling.nodeSelector[runtime] = kata; pod.spec.nodeSelector[runtime]"
                                 + " = runc");
         pod("q", named + ", overhead: {cpu: 1}")
-                .refused(403, "Forbidden", "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+                .refused(
+                        403, "Forbidden", "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
         pod("q", ", runtimeClassName: nowhere")
                 .refused(403, "Forbidden", "pod rejected: RuntimeClass \"nowhere\" not found");
         pod("q", ", overhead: {cpu: 1}")
@@ -65,9 +67,7 @@ class PodAdmissionTest {
                 .expect(201);
         pod("p", "").expect(201);
 
-        admin.post(
-                        root + "pods/p/binding",
-                        "{metadata: {name: p}, target: {kind: Node, name: " + namespace + "-n}}")
+        admin.post(root + "pods/p/binding", "{metadata: {name: p}, target: {kind: Node, name: " + namespace + "-n}}")
                 .expect(201);
 
         JsonNode labels = admin.get(root + "pods/p").expect(200).at("/metadata/labels");
@@ -88,8 +88,8 @@ class PodAdmissionTest {
                 .expect(200);
         admin.post(
                         root + "pods",
-                        "{metadata: {name: p}, spec: {nodeName: " + node + ", containers: [{name: a, image: i, resources:"
-                                + " {requests: {cpu: 1}}}]}}")
+                        "{metadata: {name: p}, spec: {nodeName: " + node
+                                + ", containers: [{name: a, image: i, resources:" + " {requests: {cpu: 1}}}]}}")
                 .expect(201);
 
         admin.strategic(root + "pods/p/resize", "{spec: {containers: [{name: a, resources: {requests: {cpu: 3}}}]}}")
@@ -117,8 +117,11 @@ class PodAdmissionTest {
                         "Forbidden",
                         "volume with secret.secretName=\"other\" is not allowed because service account strict does not"
                                 + " reference that secret");
-        pod("q", strict + ", initContainers: [{name: b, image: i, env: [{name: E, valueFrom: {secretKeyRef: {name: x, key:"
-                        + " k}}}]}]")
+        pod(
+                        "q",
+                        strict
+                                + ", initContainers: [{name: b, image: i, env: [{name: E, valueFrom: {secretKeyRef: {name: x, key:"
+                                + " k}}}]}]")
                 .refused(403, "Forbidden", "init container b with envVar E referencing secret.secretName=\"x\"");
         pod("q", strict + ", imagePullSecrets: [{name: x}]")
                 .refused(
@@ -136,7 +139,8 @@ class PodAdmissionTest {
     void there_is_one_default_priority_class() {
         String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
         String name = namespace;
-        admin.post(classes, "{metadata: {name: " + name + "}, value: 7, globalDefault: true}").expect(201);
+        admin.post(classes, "{metadata: {name: " + name + "}, value: 7, globalDefault: true}")
+                .expect(201);
         try {
             admin.post(classes, "{metadata: {name: " + name + "-b}, value: 8, globalDefault: true}")
                     .refused(
@@ -156,12 +160,14 @@ class PodAdmissionTest {
         String classes = "/apis/networking.k8s.io/v1/ingressclasses";
         admin.post(
                         classes,
-                        "{metadata: {name: " + namespace + ", annotations: {ingressclass.kubernetes.io/is-default-class:"
+                        "{metadata: {name: " + namespace
+                                + ", annotations: {ingressclass.kubernetes.io/is-default-class:"
                                 + " \"true\"}}, spec: {controller: c.example.com/x}}")
                 .expect(201);
         try {
             String ingresses = "/apis/networking.k8s.io/v1/namespaces/" + namespace + "/ingresses";
-            String ingress = "{metadata: {name: %s}, spec: {%sdefaultBackend: {service: {name: s, port: {number: 1}}}}}";
+            String ingress =
+                    "{metadata: {name: %s}, spec: {%sdefaultBackend: {service: {name: s, port: {number: 1}}}}}";
 
             JsonNode silent = admin.post(ingresses, ingress.formatted("a", "")).expect(201);
             JsonNode other = admin.post(ingresses, ingress.formatted("b", "ingressClassName: x, "))

@@ -51,9 +51,11 @@ class PodSecurityTest {
 
     @Test
     void a_workload_is_made_and_its_writer_warned() {
-        label(PREFIX + "enforce: baseline, " + PREFIX + "enforce-version: v1.30").expect(200);
+        label(PREFIX + "enforce: baseline, " + PREFIX + "enforce-version: v1.30")
+                .expect(200);
 
-        Client.Answer answer = admin.post("/apis/apps/v1/namespaces/" + namespace + "/deployments", """
+        Client.Answer answer =
+                admin.post("/apis/apps/v1/namespaces/" + namespace + "/deployments", """
                 metadata: {name: web}
                 spec:
                   selector: {matchLabels: {a: b}}
@@ -114,7 +116,6 @@ class PodSecurityTest {
                         "Namespace \"" + namespace + "\" is invalid: metadata.labels[" + PREFIX
                                 + "enforce]: Invalid value: \"strict\": must be one of privileged, baseline,"
                                 + " restricted");
-        label(PREFIX + "warn-version: \"1.30\"")
-                .refused(422, "Invalid", "must be \"latest\" or \"v1.x\"");
+        label(PREFIX + "warn-version: \"1.30\"").refused(422, "Invalid", "must be \"latest\" or \"v1.x\"");
     }
 }

@@ -51,9 +51,8 @@ class ResourceQuotaTest {
     }
 
     private void eventuallyUsed(String name, String resource, String amount) {
-        RunningControllers.eventually(
-                resource + " " + amount + " used of " + name,
-                () -> used(name, resource).equals(amount));
+        RunningControllers.eventually(resource + " " + amount + " used of " + name, () -> used(name, resource)
+                .equals(amount));
     }
 
     private Client.Answer pod(String name, String spec) {
@@ -95,10 +94,7 @@ class ResourceQuotaTest {
         quota("q", "hard: {limits.cpu: 2, limits.memory: 2Gi, requests.storage: 1Gi}");
 
         pod("p", "containers: [{name: b, image: i}, {name: a, image: i, resources: {limits: {cpu: 1}}}]")
-                .refused(
-                        403,
-                        "Forbidden",
-                        "failed quota: q: must specify limits.cpu for: b; limits.memory for: a,b");
+                .refused(403, "Forbidden", "failed quota: q: must specify limits.cpu for: b; limits.memory for: a,b");
     }
 
     @Test
@@ -120,7 +116,8 @@ class ResourceQuotaTest {
 
         assertThat(codes).containsOnly(201, 403);
         assertThat(admin.get(root + "pods").expect(200).path("items")).hasSize(5);
-        assertThat(admin.get(root + "configmaps").expect(200).path("items").size()).isLessThanOrEqualTo(7);
+        assertThat(admin.get(root + "configmaps").expect(200).path("items").size())
+                .isLessThanOrEqualTo(7);
         assertThat(codes.stream().filter(code -> code == 201).count()).isGreaterThanOrEqualTo(11);
     }
 
@@ -183,10 +180,14 @@ class ResourceQuotaTest {
     void scopes_choose_which_pods_are_counted() {
         quota("best-effort", "hard: {pods: 1}, scopes: [BestEffort]");
         quota("terminating", "hard: {pods: 1}, scopes: [Terminating]");
-        quota("critical", "hard: {pods: 0}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In,"
-                + " values: [system-node-critical]}]}");
-        quota("elsewhere", "hard: {pods: 0}, scopeSelector: {matchExpressions: [{scopeName: CrossNamespacePodAffinity,"
-                + " operator: Exists}]}");
+        quota(
+                "critical",
+                "hard: {pods: 0}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In,"
+                        + " values: [system-node-critical]}]}");
+        quota(
+                "elsewhere",
+                "hard: {pods: 0}, scopeSelector: {matchExpressions: [{scopeName: CrossNamespacePodAffinity,"
+                        + " operator: Exists}]}");
         String sure = container("requests: {cpu: 1}");
 
         pod("a", "containers: [{name: a, image: i}]").expect(201);
@@ -195,9 +196,12 @@ class ResourceQuotaTest {
         pod("c", "activeDeadlineSeconds: 10, " + sure).expect(201);
         pod("d", "activeDeadlineSeconds: 10, " + sure).refused(403, "Forbidden", "exceeded quota: terminating");
         pod("e", "priorityClassName: system-node-critical, " + sure)
-                .refused(403, "Forbidden", "exceeded quota: critical, requested: pods=1, used: pods=0, limited: pods=0");
-        pod("f", "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: x,"
-                        + " namespaces: [other]}]}}, " + sure)
+                .refused(
+                        403, "Forbidden", "exceeded quota: critical, requested: pods=1, used: pods=0, limited: pods=0");
+        pod(
+                        "f",
+                        "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: x,"
+                                + " namespaces: [other]}]}}, " + sure)
                 .refused(403, "Forbidden", "exceeded quota: elsewhere");
         assertThat(used("best-effort", "pods")).isEqualTo("1");
         assertThat(used("terminating", "pods")).isEqualTo("1");
@@ -206,7 +210,9 @@ class ResourceQuotaTest {
     @Test
     void services_count_by_their_kind_and_a_change_of_kind_counts_too() {
         quota("q", "hard: {services: 3, services.nodeports: 2, services.loadbalancers: 0}");
-        admin.post(root + "services", "{metadata: {name: s}, spec: {ports: [{name: one, port: 1}, {name: two, port: 2}]}}")
+        admin.post(
+                        root + "services",
+                        "{metadata: {name: s}, spec: {ports: [{name: one, port: 1}, {name: two, port: 2}]}}")
                 .expect(201);
 
         admin.merge(root + "services/s", "{spec: {type: LoadBalancer}}")
@@ -224,13 +230,18 @@ class ResourceQuotaTest {
 
     @Test
     void claims_count_in_all_and_by_their_class() {
-        quota("q", "hard: {requests.storage: 10Gi, persistentvolumeclaims: 5,"
-                + " gold.storageclass.storage.k8s.io/requests.storage: 2Gi,"
-                + " gold.storageclass.storage.k8s.io/persistentvolumeclaims: 1}");
+        quota(
+                "q",
+                "hard: {requests.storage: 10Gi, persistentvolumeclaims: 5,"
+                        + " gold.storageclass.storage.k8s.io/requests.storage: 2Gi,"
+                        + " gold.storageclass.storage.k8s.io/persistentvolumeclaims: 1}");
         claim("a", "3Gi", "silver").expect(201);
 
         claim("b", "3Gi", "gold")
-                .refused(403, "Forbidden", "requested: gold.storageclass.storage.k8s.io/requests.storage=3Gi, used: gold");
+                .refused(
+                        403,
+                        "Forbidden",
+                        "requested: gold.storageclass.storage.k8s.io/requests.storage=3Gi, used: gold");
         claim("b", "1Gi", "gold").expect(201);
         claim("c", "1Gi", "gold")
                 .refused(403, "Forbidden", "requested: gold.storageclass.storage.k8s.io/persistentvolumeclaims=1");
@@ -268,7 +279,8 @@ class ResourceQuotaTest {
         quota("q", "hard: {pods: 1}");
         pod("p", "containers: [{name: a, image: i}]").expect(201);
 
-        admin.merge(root + "resourcequotas/q", "{spec: {hard: {pods: 2, services: 4}}}").expect(200);
+        admin.merge(root + "resourcequotas/q", "{spec: {hard: {pods: 2, services: 4}}}")
+                .expect(200);
 
         RunningControllers.eventually(
                 "the new bounds",

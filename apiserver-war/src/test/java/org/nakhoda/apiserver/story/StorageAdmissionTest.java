@@ -51,9 +51,15 @@ class StorageAdmissionTest {
 
         assertThat(claim("silent", "").expect(201).at("/spec/storageClassName").asString())
                 .isEqualTo(namespace + "-a");
-        assertThat(claim("none", ", storageClassName: \"\"").expect(201).at("/spec/storageClassName").asString())
+        assertThat(claim("none", ", storageClassName: \"\"")
+                        .expect(201)
+                        .at("/spec/storageClassName")
+                        .asString())
                 .isEmpty();
-        assertThat(claim("other", ", storageClassName: other").expect(201).at("/spec/storageClassName").asString())
+        assertThat(claim("other", ", storageClassName: other")
+                        .expect(201)
+                        .at("/spec/storageClassName")
+                        .asString())
                 .isEqualTo("other");
     }
 

@@ -32,7 +32,8 @@ record QuotaChanges(Informer<ResourceQuota> quotas) implements Feed<ObjectName> 
 
     private static boolean isNew(Change<ResourceQuota> change, ResourceQuota quota) {
         ResourceQuotaSpec spec = quota.getSpec();
-        boolean same = change.before().map(ResourceQuota::getSpec).filter(spec::equals).isPresent();
+        boolean same =
+                change.before().map(ResourceQuota::getSpec).filter(spec::equals).isPresent();
         return !same
                 || quota.getStatus() == null
                 || !spec.getHard().equals(quota.getStatus().getHard());

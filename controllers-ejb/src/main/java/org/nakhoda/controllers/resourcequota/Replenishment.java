@@ -75,8 +75,10 @@ final class Replenishment implements Feed<ObjectName>, AutoCloseable {
     @Override
     public void subscribe(Consumer<ObjectName> sink) {
         sinks.add(sink);
-        pods.onChange(change -> given(change, (before, after) -> hasEnded(after) && !hasEnded(before) || resized(before, after)));
-        services.onChange(change -> given(change, (before, after) -> !before.getSpec().equals(after.getSpec())));
+        pods.onChange(change ->
+                given(change, (before, after) -> hasEnded(after) && !hasEnded(before) || resized(before, after)));
+        services.onChange(
+                change -> given(change, (before, after) -> !before.getSpec().equals(after.getSpec())));
         claims.onChange(change -> given(
                 change,
                 (before, after) -> !before.getSpec().equals(after.getSpec())
@@ -102,7 +104,8 @@ final class Replenishment implements Feed<ObjectName>, AutoCloseable {
 
     private static boolean resized(Pod before, Pod after) {
         return !Objects.equals(
-                        before.getMetadata().getGeneration(), after.getMetadata().getGeneration())
+                        before.getMetadata().getGeneration(),
+                        after.getMetadata().getGeneration())
                 || !resources(before).equals(resources(after));
     }
 
@@ -110,8 +113,8 @@ final class Replenishment implements Feed<ObjectName>, AutoCloseable {
         List<ContainerStatus> statuses =
                 pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
         return statuses.stream()
-                .<Object>map(status -> List.of(
-                        String.valueOf(status.getResources()), String.valueOf(status.getAllocatedResources())))
+                .<Object>map(status ->
+                        List.of(String.valueOf(status.getResources()), String.valueOf(status.getAllocatedResources())))
                 .toList();
     }
 

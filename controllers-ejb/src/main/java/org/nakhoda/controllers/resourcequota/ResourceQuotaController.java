@@ -75,14 +75,14 @@ public final class ResourceQuotaController implements Reconciler<ObjectName>, Au
         resources.stream()
                 .filter(resource -> Measures.plain(new GroupResource(resource.group(), resource.plural())))
                 .forEach(replenishment::follow);
-        boolean current = quota.hard().equals(Quota.of(tree).hard())
-                && quota.used().equals(used(quota, key, resources));
+        boolean current =
+                quota.hard().equals(Quota.of(tree).hard()) && quota.used().equals(used(quota, key, resources));
         if (!current) {
             client.resource(present).dryRun(true).updateStatus();
             write(present, quota.withUsed(used(quota, key, resources)));
         }
-        boolean all = resources.size()
-                == Measures.concerned(quota.hard().names()).size();
+        boolean all =
+                resources.size() == Measures.concerned(quota.hard().names()).size();
         return Result.after(all ? RECOUNT : LOOK_FOR_KINDS);
     }
 
@@ -105,7 +105,8 @@ public final class ResourceQuotaController implements Reconciler<ObjectName>, Au
         for (Map.Entry<String, Quantity> amount : list.asMap().entrySet()) {
             amounts.put(
                     amount.getKey(),
-                    new io.fabric8.kubernetes.api.model.Quantity(amount.getValue().toString()));
+                    new io.fabric8.kubernetes.api.model.Quantity(
+                            amount.getValue().toString()));
         }
         return amounts;
     }

@@ -14,7 +14,8 @@ public final class CertificateRequester implements AdmissionStep {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.operation() == Operation.CREATE && request.type().resource().equals(SignerPermissions.REQUESTS);
+        return request.operation() == Operation.CREATE
+                && request.type().resource().equals(SignerPermissions.REQUESTS);
     }
 
     @Override

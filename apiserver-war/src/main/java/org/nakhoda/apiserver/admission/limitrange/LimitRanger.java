@@ -49,13 +49,13 @@ public final class LimitRanger implements AdmissionStep {
                 || resource.equals(CLAIMS)
                         && request.subresource().isEmpty()
                         && (request.operation() == Operation.CREATE || request.operation() == Operation.UPDATE);
-        return bounded
-                && !store.list(RANGES, request.namespace()).objects().isEmpty();
+        return bounded && !store.list(RANGES, request.namespace()).objects().isEmpty();
     }
 
     @Override
     public void mutate(AdmissionRequest request) {
-        if (request.operation() != Operation.CREATE || !request.type().resource().equals(PODS)) {
+        if (request.operation() != Operation.CREATE
+                || !request.type().resource().equals(PODS)) {
             return;
         }
         for (StoredObject range : store.list(RANGES, request.namespace()).objects()) {
@@ -69,7 +69,9 @@ public final class LimitRanger implements AdmissionStep {
                 Tree.child(Tree.child(request.object(), "metadata"), "annotations")
                         .put(ANNOTATION, "LimitRanger plugin set: " + String.join("; ", changes));
                 Tree.child(request.object(), "status")
-                        .put("qosClass", QosClass.of(request.object().path("spec")).text());
+                        .put(
+                                "qosClass",
+                                QosClass.of(request.object().path("spec")).text());
             }
         }
     }
@@ -126,7 +128,8 @@ public final class LimitRanger implements AdmissionStep {
             case "Container" -> {
                 if (pod) {
                     for (String list : List.of("containers", "initContainers")) {
-                        Tree.objects(spec, list).forEach(container -> check(container.path("resources"), bounds, faults));
+                        Tree.objects(spec, list)
+                                .forEach(container -> check(container.path("resources"), bounds, faults));
                     }
                 }
             }
@@ -138,8 +141,7 @@ public final class LimitRanger implements AdmissionStep {
             }
             case "PersistentVolumeClaim" -> {
                 if (!pod) {
-                    bounds.checkRequests(
-                            ResourceList.of(spec.path("resources").path("requests")), faults);
+                    bounds.checkRequests(ResourceList.of(spec.path("resources").path("requests")), faults);
                 }
             }
             default -> {}

@@ -57,7 +57,8 @@ final class BaselineChecks {
     private BaselineChecks() {}
 
     private static Optional<Violation> capabilities(PodUnderTest pod) {
-        return capabilities(pod, CAPABILITIES::contains).map(detail -> new Violation("non-default capabilities", detail));
+        return capabilities(pod, CAPABILITIES::contains)
+                .map(detail -> new Violation("non-default capabilities", detail));
     }
 
     /** Who adds capabilities that are not allowed; empty if nobody does. */
@@ -65,7 +66,8 @@ final class BaselineChecks {
         Set<String> forbidden = new TreeSet<>();
         List<String> containers = pod.containersThat(container -> {
             boolean bad = false;
-            for (JsonNode capability : securityContext(container).path("capabilities").path("add")) {
+            for (JsonNode capability :
+                    securityContext(container).path("capabilities").path("add")) {
                 String name = capability.asString("");
                 if (!allowed.test(name)) {
                     forbidden.add(name);
@@ -214,8 +216,7 @@ final class BaselineChecks {
         return itself || !containers.isEmpty()
                 ? Optional.of(new Violation(
                         "hostProcess",
-                        setters(itself, containers)
-                                + " must not set securityContext.windowsOptions.hostProcess=true"))
+                        setters(itself, containers) + " must not set securityContext.windowsOptions.hostProcess=true"))
                 : Optional.empty();
     }
 

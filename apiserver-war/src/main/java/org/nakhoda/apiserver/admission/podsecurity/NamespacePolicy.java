@@ -15,8 +15,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * cannot be read refuses most and warns of nothing.
  */
 record NamespacePolicy(LevelVersion enforce, LevelVersion audit, LevelVersion warn, List<Cause> faults) {
-    static final NamespacePolicy NONE = new NamespacePolicy(
-            LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED, List.of());
+    static final NamespacePolicy NONE =
+            new NamespacePolicy(LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED, LevelVersion.PRIVILEGED, List.of());
 
     private static final String PREFIX = "pod-security.kubernetes.io/";
     private static final FieldPath LABELS = FieldPath.of("metadata").child("labels");
@@ -45,8 +45,7 @@ record NamespacePolicy(LevelVersion enforce, LevelVersion audit, LevelVersion wa
                 faults);
     }
 
-    private static LevelVersion mode(
-            Map<String, String> labels, String mode, Level ifUnreadable, List<Cause> faults) {
+    private static LevelVersion mode(Map<String, String> labels, String mode, Level ifUnreadable, List<Cause> faults) {
         LevelVersion found = LevelVersion.PRIVILEGED;
         String level = labels.get(PREFIX + mode);
         if (level != null) {

@@ -27,14 +27,22 @@ public final class PodSecurity implements AdmissionStep {
     private static final GroupResource PODS = GroupResource.core("pods");
     /** Where workloads keep the template of their pods. */
     private static final Map<GroupResource, String> TEMPLATES = Map.of(
-            GroupResource.core("podtemplates"), "/template",
-            GroupResource.core("replicationcontrollers"), "/spec/template",
-            new GroupResource("apps", "replicasets"), "/spec/template",
-            new GroupResource("apps", "deployments"), "/spec/template",
-            new GroupResource("apps", "statefulsets"), "/spec/template",
-            new GroupResource("apps", "daemonsets"), "/spec/template",
-            new GroupResource("batch", "jobs"), "/spec/template",
-            new GroupResource("batch", "cronjobs"), "/spec/jobTemplate/spec/template");
+            GroupResource.core("podtemplates"),
+            "/template",
+            GroupResource.core("replicationcontrollers"),
+            "/spec/template",
+            new GroupResource("apps", "replicasets"),
+            "/spec/template",
+            new GroupResource("apps", "deployments"),
+            "/spec/template",
+            new GroupResource("apps", "statefulsets"),
+            "/spec/template",
+            new GroupResource("apps", "daemonsets"),
+            "/spec/template",
+            new GroupResource("batch", "jobs"),
+            "/spec/template",
+            new GroupResource("batch", "cronjobs"),
+            "/spec/jobTemplate/spec/template");
     /** By these a pod's specification cannot become another one. */
     private static final Set<String> HARMLESS = Set.of("binding", "eviction", "status");
 
@@ -104,8 +112,8 @@ public final class PodSecurity implements AdmissionStep {
     private static void warn(AdmissionRequest request, NamespacePolicy policy, PodUnderTest pod) {
         policy.warn()
                 .violations(pod)
-                .ifPresent(violations -> say(
-                        request, "would violate PodSecurity \"" + policy.warn() + "\": " + violations.details()));
+                .ifPresent(violations ->
+                        say(request, "would violate PodSecurity \"" + policy.warn() + "\": " + violations.details()));
     }
 
     /** An update that is tried again says it once. */
@@ -169,8 +177,11 @@ public final class PodSecurity implements AdmissionStep {
 
     private static Map<String, String> labels(JsonNode namespace) {
         Map<String, String> labels = new HashMap<>();
-        namespace.path("metadata").path("labels").properties().forEach(label -> labels.put(
-                label.getKey(), label.getValue().asString("")));
+        namespace
+                .path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
         return labels;
     }
 

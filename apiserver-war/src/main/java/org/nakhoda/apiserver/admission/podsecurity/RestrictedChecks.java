@@ -56,8 +56,8 @@ final class RestrictedChecks {
     private RestrictedChecks() {}
 
     private static Optional<Violation> allowPrivilegeEscalation(PodUnderTest pod) {
-        List<String> containers = pod.containersThat(
-                container -> securityContext(container).path("allowPrivilegeEscalation").asBoolean(true));
+        List<String> containers = pod.containersThat(container ->
+                securityContext(container).path("allowPrivilegeEscalation").asBoolean(true));
         return containers.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Violation(
@@ -67,7 +67,8 @@ final class RestrictedChecks {
 
     private static Optional<Violation> capabilities(PodUnderTest pod) {
         List<String> keeping = pod.containersThat(container -> {
-            for (JsonNode dropped : securityContext(container).path("capabilities").path("drop")) {
+            for (JsonNode dropped :
+                    securityContext(container).path("capabilities").path("drop")) {
                 if (dropped.asString("").equals("ALL")) {
                     return false;
                 }

@@ -71,10 +71,11 @@ final class SeccompChecks {
                 container -> !securityContext(container).path(PROFILE).isObject());
         return silent.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Violation(
-                        REASON,
-                        "pod or " + named(silent)
-                                + " must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\""));
+                : Optional.of(
+                        new Violation(
+                                REASON,
+                                "pod or " + named(silent)
+                                        + " must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\""));
     }
 
     private static boolean forbidden(JsonNode context, Set<String> types) {

@@ -83,9 +83,8 @@ final class Charge {
         if (!quota.covers(measure, request.object())) {
             return Optional.empty();
         }
-        Set<String> bounded = quota.hard().names().stream()
-                .filter(measure::counts)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> bounded =
+                quota.hard().names().stream().filter(measure::counts).collect(Collectors.toCollection(TreeSet::new));
         Optional<String> missing = measure.missing(bounded, request.object());
         if (missing.isPresent()) {
             return Optional.of("failed quota: " + quota.name() + ": " + missing.get());
@@ -95,8 +94,8 @@ final class Charge {
                     "status unknown for quota: " + quota.name() + ", resources: " + String.join(",", bounded));
         }
         ResourceList after = quota.used().plus(added);
-        ResourceList exceeded = added.only(
-                name -> after.get(name).compareTo(quota.hard().get(name)) > 0);
+        ResourceList exceeded =
+                added.only(name -> after.get(name).compareTo(quota.hard().get(name)) > 0);
         if (exceeded.isEmpty()) {
             return Optional.empty();
         }

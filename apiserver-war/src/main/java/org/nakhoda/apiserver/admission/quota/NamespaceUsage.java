@@ -71,9 +71,11 @@ final class NamespaceUsage {
                     .filter(charge -> charge.verdict() == null)
                     .forEach(charge -> charge.decide(new Verdict.Overtaken(namespace)));
         }
-        batch.stream()
-                .filter(charge -> !(charge.verdict() instanceof Verdict.Accepted))
-                .forEach(this::giveBackLocked);
+        for (Charge charge : batch) {
+            if (!(charge.verdict() instanceof Verdict.Accepted)) {
+                giveBackLocked(charge);
+            }
+        }
     }
 
     /** @return those that have to be looked at again, because a quota was changed by somebody else */

@@ -47,7 +47,7 @@ final class QuotaObjects {
     CompletableFuture<Outcome> write(Read read, Quota quota) {
         ObjectNode changed = read.tree.deepCopy();
         Tree.child(changed, "status").set("used", quota.used().toJson());
-        return store.commit(new Write.Update(
-                read.stored.key(), read.stored.revision(), Encoding.encode(type, changed)));
+        return store.commit(
+                new Write.Update(read.stored.key(), read.stored.revision(), Encoding.encode(type, changed)));
     }
 }

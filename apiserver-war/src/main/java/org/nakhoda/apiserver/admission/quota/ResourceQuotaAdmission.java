@@ -95,7 +95,9 @@ public final class ResourceQuotaAdmission implements WriteHook {
         }
         if (verdict instanceof Verdict.Overtaken) {
             throw ApiException.conflict(
-                    request.type().resource(), name, "the quotas of the namespace are changed too often to be counted in");
+                    request.type().resource(),
+                    name,
+                    "the quotas of the namespace are changed too often to be counted in");
         }
         return true;
     }

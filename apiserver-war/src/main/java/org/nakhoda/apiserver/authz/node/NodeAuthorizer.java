@@ -63,7 +63,7 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
                                 ? claimStatus(node, asked)
                                 : gettable(node, NodeGraph.CLAIMS, asked);
                     case "persistentvolumes" -> gettable(node, NodeGraph.VOLUMES, asked);
-                    case "serviceaccounts" -> token(node, asked);
+                    case "serviceaccounts" -> serviceAccount(node, asked);
                     case "nodes" -> node(node, asked);
                     case "pods" -> pod(node, asked);
                     default -> null;
@@ -124,7 +124,11 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
                 : no("can only get/update/patch this type");
     }
 
-    private Decision token(String node, Attributes asked) {
+    /** An account is read by nodes that pull images in its name, and its tokens are asked for by those that run its pods. */
+    private Decision serviceAccount(String node, Attributes asked) {
+        if (asked.verb().equals("get") && asked.subresource().isEmpty()) {
+            return related(node, NodeGraph.SERVICE_ACCOUNTS, asked);
+        }
         if (!asked.verb().equals("create") || asked.name().isEmpty()) {
             return no("can only create tokens for individual service accounts");
         }
@@ -183,7 +187,9 @@ public final class NodeAuthorizer implements Authorizer, AutoCloseable {
         if (!asked.subresource().isEmpty()) {
             return NOTHING;
         }
-        if (asked.verb().equals("create") || WRITE.contains(asked.verb()) || reads && asked.name().equals(node)) {
+        if (asked.verb().equals("create")
+                || WRITE.contains(asked.verb())
+                || reads && asked.name().equals(node)) {
             return Decision.ALLOWED;
         }
         if (!reads) {

@@ -37,47 +37,64 @@ class PodSecurityChecksTest {
 
     @Test
     void the_baseline_names_who_does_what() {
-        said("spec: {hostNetwork: true, hostPID: true, hostIPC: true}",
+        said(
+                "spec: {hostNetwork: true, hostPID: true, hostIPC: true}",
                 "host namespaces (hostNetwork=true, hostPID=true, hostIPC=true)");
-        said("spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, emptyDir: {}}]}",
+        said(
+                "spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, emptyDir: {}}]}",
                 "hostPath volumes (volume \"v\")");
-        said("spec: {containers: [{name: a, ports: [{containerPort: 1, hostPort: 80}, {containerPort: 2}]}]}",
+        said(
+                "spec: {containers: [{name: a, ports: [{containerPort: 1, hostPort: 80}, {containerPort: 2}]}]}",
                 "hostPort (container \"a\" uses hostPort 80)");
-        said("spec: {initContainers: [{name: i, ports: [{hostPort: 1}]}], containers: [{name: a, ports: [{hostPort: 2}]}]}",
+        said(
+                "spec: {initContainers: [{name: i, ports: [{hostPort: 1}]}], containers: [{name: a, ports: [{hostPort: 2}]}]}",
                 "hostPort (containers \"i\", \"a\" use hostPorts 1, 2)");
-        said("spec: {containers: [{name: a, livenessProbe: {httpGet: {host: 10.0.0.1}}}]}",
+        said(
+                "spec: {containers: [{name: a, livenessProbe: {httpGet: {host: 10.0.0.1}}}]}",
                 "probe or lifecycle host (container \"a\" uses probe or lifecycle host \"10.0.0.1\")");
-        said("spec: {containers: [{name: a, securityContext: {privileged: true}}]}",
+        said(
+                "spec: {containers: [{name: a, securityContext: {privileged: true}}]}",
                 "privileged (container \"a\" must not set securityContext.privileged=true)");
-        said("spec: {ephemeralContainers: [{name: e, securityContext: {privileged: true}}]}",
+        said(
+                "spec: {ephemeralContainers: [{name: e, securityContext: {privileged: true}}]}",
                 "privileged (container \"e\" must not set securityContext.privileged=true)");
-        said("spec: {containers: [{name: a, securityContext: {procMount: Unmasked}}]}",
+        said(
+                "spec: {containers: [{name: a, securityContext: {procMount: Unmasked}}]}",
                 "procMount (container \"a\" must not set securityContext.procMount to \"Unmasked\")");
-        said("spec: {containers: [{name: a, securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN, NET_RAW]}}}]}",
+        said(
+                "spec: {containers: [{name: a, securityContext: {capabilities: {add: [CHOWN, SYS_ADMIN, NET_RAW]}}}]}",
                 "non-default capabilities (container \"a\" must not include \"NET_RAW\", \"SYS_ADMIN\" in"
                         + " securityContext.capabilities.add)");
-        said("spec: {securityContext: {sysctls: [{name: kernel.msgmax}, {name: net.ipv4.tcp_rmem}]}}",
+        said(
+                "spec: {securityContext: {sysctls: [{name: kernel.msgmax}, {name: net.ipv4.tcp_rmem}]}}",
                 "forbidden sysctl (kernel.msgmax)");
-        said("spec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: "
+        said(
+                "spec: {securityContext: {windowsOptions: {hostProcess: true}}, containers: "
                         + "[{name: a, securityContext: {windowsOptions: {hostProcess: true}}}]}",
                 "hostProcess (pod and container \"a\" must not set securityContext.windowsOptions.hostProcess=true)");
-        said("spec: {securityContext: {seccompProfile: {type: Unconfined}}, containers: "
+        said(
+                "spec: {securityContext: {seccompProfile: {type: Unconfined}}, containers: "
                         + "[{name: a, securityContext: {seccompProfile: {type: Unconfined}}}]}",
                 "seccompProfile (pod and container \"a\" must not set securityContext.seccompProfile.type to"
                         + " \"Unconfined\")");
-        said("spec: {securityContext: {seLinuxOptions: {type: t, user: u, role: r}}}",
+        said(
+                "spec: {securityContext: {seLinuxOptions: {type: t, user: u, role: r}}}",
                 "seLinuxOptions (pod set forbidden securityContext.seLinuxOptions: type \"t\"; user may not be set;"
                         + " role may not be set)");
     }
 
     @Test
     void app_armor_is_judged_by_its_fields_and_by_the_annotation_that_was_there_before() {
-        said("spec: {securityContext: {appArmorProfile: {type: Unconfined}}, containers: [{name: a}]}",
+        said(
+                "spec: {securityContext: {appArmorProfile: {type: Unconfined}}, containers: [{name: a}]}",
                 "forbidden AppArmor profile (pod must not set AppArmor profile type to \"Unconfined\")");
-        said("{metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/a: unconfined}}, spec: {}}",
+        said(
+                "{metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/a: unconfined}}, spec: {}}",
                 "forbidden AppArmor profile (annotation must not set AppArmor profile type to"
                         + " \"container.apparmor.security.beta.kubernetes.io/a=\"unconfined\"\")");
-        said("{metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/a: localhost/x}}, spec: {}}", "");
+        said(
+                "{metadata: {annotations: {container.apparmor.security.beta.kubernetes.io/a: localhost/x}}, spec: {}}",
+                "");
     }
 
     @Test
@@ -117,8 +134,9 @@ class PodSecurityChecksTest {
 
     @Test
     void in_a_user_namespace_root_is_nobody_since_1_35() {
-        String root = "spec: {hostUsers: false, containers: [{name: a, securityContext: {allowPrivilegeEscalation: false,"
-                + " runAsUser: 0, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}]}";
+        String root =
+                "spec: {hostUsers: false, containers: [{name: a, securityContext: {allowPrivilegeEscalation: false,"
+                        + " runAsUser: 0, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}]}";
         assertThat(details("restricted:v1.35", root)).isEmpty();
         assertThat(details("restricted:v1.34", root))
                 .contains("runAsNonRoot != true", "runAsUser=0 (container \"a\" must not set runAsUser=0)");
@@ -131,9 +149,10 @@ class PodSecurityChecksTest {
 
     @Test
     void the_restricted_standard_says_more_about_volumes_and_capabilities_than_the_baseline_and_says_it_once() {
-        String pod = "spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, nfs: {path: /}}, {name: i, image: {}}],"
-                + " containers: [{name: a, securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true, "
-                + "capabilities: {add: [CHOWN], drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}]}";
+        String pod =
+                "spec: {volumes: [{name: v, hostPath: {path: /}}, {name: w, nfs: {path: /}}, {name: i, image: {}}],"
+                        + " containers: [{name: a, securityContext: {allowPrivilegeEscalation: false, runAsNonRoot: true, "
+                        + "capabilities: {add: [CHOWN], drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}]}";
 
         assertThat(details("restricted:latest", pod))
                 .isEqualTo("unrestricted capabilities (container \"a\" must not include \"CHOWN\" in"

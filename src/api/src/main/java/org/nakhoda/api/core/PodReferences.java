@@ -51,8 +51,7 @@ public record PodReferences(
             Tree.objects(spec, "volumes").forEach(volume -> volume(podName, volume));
             spec.path("resourceClaims").forEach(claim -> add(resourceClaims, claim.path("resourceClaimName")));
             JsonNode status = pod.path("status");
-            status.path("resourceClaimStatuses")
-                    .forEach(claim -> add(resourceClaims, claim.path("resourceClaimName")));
+            status.path("resourceClaimStatuses").forEach(claim -> add(resourceClaims, claim.path("resourceClaimName")));
             add(resourceClaims, status.path("extendedResourceClaimStatus").path("resourceClaimName"));
             return new PodReferences(secrets, configMaps, claims, resourceClaims);
         }

@@ -41,7 +41,8 @@ public final class PodRequirements {
                 peak = peak.max(sidecars.plus(own));
             }
         }
-        ResourceList all = together.max(peak).with(ResourceList.of(spec.path("resources").path(field)));
+        ResourceList all =
+                together.max(peak).with(ResourceList.of(spec.path("resources").path(field)));
         ResourceList overhead = ResourceList.of(spec.path("overhead"));
         return all.plus(field.equals("limits") ? overhead.only(name -> bounded(all, name)) : overhead);
     }

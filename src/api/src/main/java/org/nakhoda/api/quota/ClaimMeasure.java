@@ -60,9 +60,7 @@ final class ClaimMeasure implements Measure {
         classes.add(Tree.text(status, "currentVolumeAttributesClassName"));
         classes.add(Tree.text(status.path("modifyVolumeStatus"), "targetVolumeAttributesClassName"));
         classes.remove("");
-        return classes.isEmpty()
-                ? scope.selects("")
-                : classes.stream().anyMatch(scope::selects);
+        return classes.isEmpty() ? scope.selects("") : classes.stream().anyMatch(scope::selects);
     }
 
     @Override

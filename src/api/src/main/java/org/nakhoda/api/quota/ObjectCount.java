@@ -11,8 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** Objects that count one each: {@code count/deployments.apps}; some of the core group under their plain name, too. */
 final class ObjectCount implements Measure {
     private static final Quantity ONE = Quantity.of(1);
-    static final Set<String> PLAIN =
-            Set.of("configmaps", "replicationcontrollers", "resourcequotas", "secrets");
+    static final Set<String> PLAIN = Set.of("configmaps", "replicationcontrollers", "resourcequotas", "secrets");
 
     private final String name;
     private final String plain;

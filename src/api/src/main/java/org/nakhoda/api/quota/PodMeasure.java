@@ -147,7 +147,8 @@ final class PodMeasure implements Measure {
     }
 
     private static boolean crosses(JsonNode term) {
-        return !term.path("namespaces").isEmpty() || term.path("namespaceSelector").isObject();
+        return !term.path("namespaces").isEmpty()
+                || term.path("namespaceSelector").isObject();
     }
 
     @Override
@@ -161,8 +162,8 @@ final class PodMeasure implements Measure {
         for (String list : List.of("containers", "initContainers")) {
             for (ObjectNode container : Tree.objects(spec, list)) {
                 JsonNode resources = container.path("resources");
-                ResourceList own = compute(
-                        ResourceList.of(resources.path("requests")), ResourceList.of(resources.path("limits")));
+                ResourceList own =
+                        compute(ResourceList.of(resources.path("requests")), ResourceList.of(resources.path("limits")));
                 bounded.stream()
                         .filter(DEMANDED::contains)
                         .filter(name -> !own.has(name) && !stated.contains(name))

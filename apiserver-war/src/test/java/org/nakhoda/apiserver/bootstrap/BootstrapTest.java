@@ -118,24 +118,24 @@ class BootstrapTest {
 
     @Test
     void nodesOfAnOlderClusterLoseTheRightToReadEverySecretAndWhoElseWasBoundKeepsIt() {
-        var key = new ResourceKey(
-                new org.nakhoda.api.meta.GroupResource("rbac.authorization.k8s.io", "clusterrolebindings"),
-                "",
-                "system:node");
-        store.put(
-                "rbac.authorization.k8s.io",
-                "clusterrolebindings",
-                "{'metadata':{'name':'system:node','annotations':{'rbac.authorization.kubernetes.io/autoupdate':'true'}},"
-                        + "'roleRef':{'kind':'ClusterRole','name':'system:node'},'subjects':["
-                        + "{'kind':'Group','name':'system:nodes'},{'kind':'User','name':'legacy'}]}");
+        bootstrap.run();
+        edit("clusterrolebindings", "system:node", binding -> {
+            var subjects = binding.putArray("subjects");
+            subjects.addObject()
+                    .put("apiGroup", "rbac.authorization.k8s.io")
+                    .put("kind", "Group")
+                    .put("name", "system:nodes");
+            subjects.addObject()
+                    .put("apiGroup", "rbac.authorization.k8s.io")
+                    .put("kind", "User")
+                    .put("name", "legacy");
+        });
 
         bootstrap.run();
 
-        assertThat(Json.parse(store.get(key).orElseThrow().json()).path("subjects"))
-                .hasSize(1)
-                .first()
-                .satisfies(
-                        subject -> assertThat(subject.path("name").asString()).isEqualTo("legacy"));
+        var subjects = get("clusterrolebindings", "system:node").path("subjects");
+        assertThat(subjects).hasSize(1);
+        assertThat(subjects.at("/0/name").asString()).isEqualTo("legacy");
     }
 
     private static boolean may(

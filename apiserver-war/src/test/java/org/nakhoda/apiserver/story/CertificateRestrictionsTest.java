@@ -64,23 +64,25 @@ class CertificateRestrictionsTest {
         admin.post(REQUESTS, request(name, CLIENTS, "CN=x")).expect(201);
         admin.post(
                         "/apis/rbac.authorization.k8s.io/v1/clusterroles",
-                        "{metadata: {name: " + name + "}, rules: [{apiGroups: [certificates.k8s.io], verbs: [get, patch,"
+                        "{metadata: {name: " + name
+                                + "}, rules: [{apiGroups: [certificates.k8s.io], verbs: [get, patch,"
                                 + " update], resources: [certificatesigningrequests, certificatesigningrequests/approval,"
                                 + " certificatesigningrequests/status]}]}")
                 .expect(201);
         admin.post(
                         "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
-                        "{metadata: {name: " + name + "}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole,"
+                        "{metadata: {name: " + name
+                                + "}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole,"
                                 + " name: " + name + "}, subjects: [{kind: User, apiGroup: rbac.authorization.k8s.io,"
                                 + " name: " + name + "}]}")
                 .expect(201);
-        Client clerk = RunningApi.client(
-                new UserInfo(name, "", Set.of(UserInfo.GROUP_AUTHENTICATED), Map.of()));
+        Client clerk = RunningApi.client(new UserInfo(name, "", Set.of(UserInfo.GROUP_AUTHENTICATED), Map.of()));
 
         clerk.merge(
                         REQUESTS + "/" + name + "/approval",
                         "{status: {conditions: [{type: Approved, status: 'True', reason: R, message: m}]}}")
-                .refused(403, "Forbidden", "user not permitted to approve requests with signerName \"" + CLIENTS + "\"");
+                .refused(
+                        403, "Forbidden", "user not permitted to approve requests with signerName \"" + CLIENTS + "\"");
         clerk.merge(
                         REQUESTS + "/" + name + "/status",
                         "{status: {conditions: [{type: Failed, status: 'True', reason: R, message: m}]}}")

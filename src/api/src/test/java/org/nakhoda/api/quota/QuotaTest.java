@@ -93,8 +93,8 @@ class QuotaTest {
 
     @Test
     void a_scope_is_for_the_kind_that_it_is_about() {
-        JsonNode claim = Yaml.parse("{spec: {volumeAttributesClassName: gold}, status: {currentVolumeAttributesClassName:"
-                + " silver}}");
+        JsonNode claim = Yaml.parse(
+                "{spec: {volumeAttributesClassName: gold}, status: {currentVolumeAttributesClassName:" + " silver}}");
 
         for (String name : new String[] {"gold", "silver"}) {
             assertThat(quota("{scopeName: VolumeAttributesClass, operator: In, values: [" + name + "]}")
@@ -104,7 +104,8 @@ class QuotaTest {
         assertThat(quota("{scopeName: VolumeAttributesClass, operator: In, values: [iron]}")
                         .covers(Measures.of(GroupResource.core("persistentvolumeclaims")), claim))
                 .isFalse();
-        assertThat(quota("{scopeName: PriorityClass, operator: DoesNotExist}").covers(Measures.of(PODS), Yaml.parse("{}")))
+        assertThat(quota("{scopeName: PriorityClass, operator: DoesNotExist}")
+                        .covers(Measures.of(PODS), Yaml.parse("{}")))
                 .isTrue();
         assertThat(quota("{scopeName: BestEffort, operator: Exists}")
                         .covers(Measures.of(GroupResource.core("services")), Yaml.parse("{}")))
@@ -118,8 +119,11 @@ class QuotaTest {
 
     @Test
     void a_quota_says_which_resources_it_counts() {
-        assertThat(Measures.concerned(
-                        Set.of("limits.cpu", "secrets", "count/jobs.batch", "gold.storageclass.storage.k8s.io/requests.storage")))
+        assertThat(Measures.concerned(Set.of(
+                        "limits.cpu",
+                        "secrets",
+                        "count/jobs.batch",
+                        "gold.storageclass.storage.k8s.io/requests.storage")))
                 .containsExactlyInAnyOrder(
                         PODS,
                         GroupResource.core("secrets"),

@@ -29,7 +29,11 @@ import org.nakhoda.controllers.node.NodeCidrController;
 import org.nakhoda.controllers.node.NodeLifecycleController;
 import org.nakhoda.controllers.node.TaintEvictionController;
 import org.nakhoda.controllers.pod.PodGarbageController;
+import org.nakhoda.controllers.protection.AttributesClassProtection;
+import org.nakhoda.controllers.protection.ClaimProtection;
+import org.nakhoda.controllers.protection.VolumeProtection;
 import org.nakhoda.controllers.replicaset.ReplicaSetController;
+import org.nakhoda.controllers.resourcequota.ResourceQuotaController;
 import org.nakhoda.controllers.serviceaccount.AccountTokenController;
 import org.nakhoda.controllers.serviceaccount.DefaultAccountController;
 import org.nakhoda.controllers.serviceaccount.RootCaController;
@@ -68,6 +72,9 @@ public final class ControllerManager implements AutoCloseable {
 
     @GuardedBy("lifeLock")
     private GarbageCollector garbageCollector;
+
+    @GuardedBy("lifeLock")
+    private ResourceQuotaController resourceQuotas;
 
     @GuardedBy("lifeLock")
     private boolean closed;
@@ -130,6 +137,12 @@ public final class ControllerManager implements AutoCloseable {
         all.add(EndpointSliceController.runner(context));
         all.add(EndpointsController.runner(context));
         all.add(EndpointMirrorController.runner(context));
+        all.add(ClaimProtection.runner(context));
+        all.add(VolumeProtection.runner(context));
+        all.add(AttributesClassProtection.runner(context));
+        ResourceQuotaController quotas = new ResourceQuotaController(context);
+        all.add(quotas.runner());
+        resourceQuotas = quotas;
         GarbageCollector garbage = new GarbageCollector(context);
         all.add(garbage.runner());
         garbageCollector = garbage;
@@ -156,6 +169,7 @@ public final class ControllerManager implements AutoCloseable {
             runners.forEach(ControllerRunner::stop);
             if (informers != null) {
                 garbageCollector.close();
+                resourceQuotas.close();
                 informers.close();
             }
             for (KubernetesClient client : clients.values()) {

@@ -64,6 +64,7 @@ import org.nakhoda.node.server.Streams;
 import org.nakhoda.node.source.ApiPods;
 import org.nakhoda.node.source.MirrorStatuses;
 import org.nakhoda.node.source.StaticPods;
+import org.nakhoda.node.spec.PodSpecs;
 import org.nakhoda.node.status.StatusWriter;
 import org.nakhoda.node.volume.PodFiles;
 import org.nakhoda.node.volume.Volumes;
@@ -155,6 +156,16 @@ final class NodeAgent implements AutoCloseable {
         Node node = registration.register();
         opened(new NodeLease(client, node, clock)).start();
         new ApiPods(podInformer, workers).start();
+        nodes.onChange(change -> {
+            boolean appeared = change.isAddition()
+                    && change.latest().getMetadata().getName().equals(settings.nodeName());
+            if (appeared) {
+                // the mirrors of static pods have waited for the node that they belong to
+                workers.all().stream()
+                        .filter(PodSpecs::isStatic)
+                        .forEach(pod -> workers.wake(pod.getMetadata().getUid()));
+            }
+        });
         informers.start();
         informers.synced().thenRun(network::start);
         podInformer.synced().thenRunAsync(workers::sourcesKnown, executor);

@@ -10,7 +10,7 @@ import org.nakhoda.db.store.StoredObject;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns a pod's {@code priorityClassName} into its priority; pods without one get the global default class, or 0. */
+/** Turns a pod's {@code priorityClassName} into its priority; pods without one get the global default class, or 0. There is at most one default. */
 public final class PriorityAdmission implements AdmissionStep {
     private static final GroupResource PODS = GroupResource.core("pods");
     private static final GroupResource PRIORITY_CLASSES = new GroupResource("scheduling.k8s.io", "priorityclasses");
@@ -28,13 +28,42 @@ public final class PriorityAdmission implements AdmissionStep {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.operation() == Operation.CREATE
-                && request.type().resource().equals(PODS)
-                && request.subresource().isEmpty();
+        if (!request.subresource().isEmpty()) {
+            return false;
+        }
+        return switch (request.operation()) {
+            case CREATE ->
+                request.type().resource().equals(PODS)
+                        || request.type().resource().equals(PRIORITY_CLASSES);
+            case UPDATE -> request.type().resource().equals(PRIORITY_CLASSES);
+            default -> false;
+        };
+    }
+
+    /** There is one default for all pods. */
+    @Override
+    public void validate(AdmissionRequest request) {
+        if (!request.type().resource().equals(PRIORITY_CLASSES)
+                || !request.object().path("globalDefault").asBoolean(false)) {
+            return;
+        }
+        String own = request.object().path("metadata").path("name").asString("");
+        globalDefault()
+                .map(present -> present.path("metadata").path("name").asString(""))
+                .filter(present -> !present.equals(own))
+                .ifPresent(present -> {
+                    throw ApiException.forbidden(
+                            PRIORITY_CLASSES,
+                            own,
+                            "PriorityClass " + present + " is already marked as default. Only one default can exist");
+                });
     }
 
     @Override
     public void mutate(AdmissionRequest request) {
+        if (!request.type().resource().equals(PODS)) {
+            return;
+        }
         ObjectNode spec = request.object().withObject("/spec");
         String className = spec.path("priorityClassName").asString("");
         Optional<JsonNode> chosen = className.isEmpty() ? globalDefault() : Optional.of(named(request, className));
@@ -51,12 +80,18 @@ public final class PriorityAdmission implements AdmissionStep {
         chosen.ifPresent(c ->
                 spec.put("priorityClassName", c.path("metadata").path("name").asString("")));
         spec.put("priority", priority);
-        if (spec.path("preemptionPolicy").asString("").isEmpty()) {
-            spec.put(
-                    "preemptionPolicy",
-                    chosen.map(c -> c.path("preemptionPolicy").asString("PreemptLowerPriority"))
-                            .orElse("PreemptLowerPriority"));
+        String policy = chosen.map(c -> c.path("preemptionPolicy").asString("PreemptLowerPriority"))
+                .orElse("PreemptLowerPriority");
+        String stated = spec.path("preemptionPolicy").asString("");
+        if (!stated.isEmpty() && !stated.equals(policy)) {
+            throw ApiException.forbidden(
+                    PODS,
+                    request.name(),
+                    "the string value of PreemptionPolicy (" + stated
+                            + ") must not be provided in pod spec; priority admission controller computed " + policy
+                            + " from the given PriorityClass name");
         }
+        spec.put("preemptionPolicy", policy);
     }
 
     private JsonNode named(AdmissionRequest request, String className) {

@@ -2,6 +2,7 @@ package org.nakhoda.apiserver.admission;
 
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
+import org.nakhoda.api.core.PodReferences;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
@@ -39,15 +40,18 @@ public final class ServiceAccountAdmission implements AdmissionStep {
 
     @Override
     public boolean handles(AdmissionRequest request) {
-        return request.operation() == Operation.CREATE
-                && request.type().resource().equals(PODS)
-                && request.subresource().isEmpty();
+        return request.type().resource().equals(PODS)
+                && switch (request.operation()) {
+                    case CREATE -> request.subresource().isEmpty();
+                    case UPDATE -> request.subresource().equals("ephemeralcontainers");
+                    default -> false;
+                };
     }
 
     @Override
     public void mutate(AdmissionRequest request) {
         ObjectNode pod = request.object();
-        if (mirror(pod)) {
+        if (request.operation() != Operation.CREATE || mirror(pod)) {
             return;
         }
         ObjectNode spec = pod.withObject("/spec");
@@ -73,9 +77,44 @@ public final class ServiceAccountAdmission implements AdmissionStep {
     @Override
     public void validate(AdmissionRequest request) {
         ObjectNode pod = request.object();
-        if (!mirror(pod)) {
-            account(request, pod.path("spec").path("serviceAccountName").asString(""));
+        JsonNode spec = pod.path("spec");
+        String refusal;
+        if (request.operation() == Operation.UPDATE) {
+            refusal = MountableSecrets.enforcedFor(account(request, serviceAccount(spec)))
+                    .map(secrets -> secrets.refusalOfEphemeral(spec))
+                    .orElse(null);
+        } else if (mirror(pod)) {
+            refusal = ofMirror(pod);
+        } else {
+            refusal = MountableSecrets.enforcedFor(account(request, serviceAccount(spec)))
+                    .map(secrets -> secrets.refusal(spec))
+                    .orElse(null);
         }
+        if (refusal != null) {
+            throw ApiException.forbidden(PODS, request.name(), refusal);
+        }
+    }
+
+    private static String serviceAccount(JsonNode spec) {
+        return spec.path("serviceAccountName").asString("");
+    }
+
+    /** A mirror shows what runs without the API's leave, and must not lead to what would need it. */
+    private static String ofMirror(JsonNode pod) {
+        if (!serviceAccount(pod.path("spec")).isEmpty()) {
+            return "a mirror pod may not reference service accounts";
+        }
+        if (!PodReferences.of(pod).secrets().isEmpty()) {
+            return "a mirror pod may not reference secrets";
+        }
+        for (JsonNode volume : pod.path("spec").path("volumes")) {
+            for (JsonNode source : volume.path("projected").path("sources")) {
+                if (source.has("serviceAccountToken")) {
+                    return "a mirror pod may not use ServiceAccountToken volume projections";
+                }
+            }
+        }
+        return null;
     }
 
     private static boolean mirror(JsonNode pod) {

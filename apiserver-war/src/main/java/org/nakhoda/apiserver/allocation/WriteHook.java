@@ -30,7 +30,12 @@ public interface WriteHook {
         /** The write is durable. */
         void committed();
 
-        /** The write was not done, was a dry run, or its outcome is unknown. */
+        /** The write was not done, or was a dry run. */
         void released();
+
+        /** Nobody knows whether the write is durable. */
+        default void unknown() {
+            released();
+        }
     }
 }

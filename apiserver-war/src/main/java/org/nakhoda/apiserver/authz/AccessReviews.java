@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.nakhoda.api.selector.FieldSelector;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.apiserver.authn.UserInfo;
@@ -98,7 +99,25 @@ public final class AccessReviews {
                 text(resource, "namespace"),
                 text(resource, "name"),
                 true,
-                "");
+                "",
+                fieldSelector(resource.path("fieldSelector")));
+    }
+
+    /** Of the requirements only those that a field selector can say; a selector that is wider asks for more. */
+    private static String fieldSelector(JsonNode selector) {
+        String raw = text(selector, "rawSelector");
+        if (!raw.isEmpty()) {
+            return raw;
+        }
+        List<FieldSelector.Term> terms = new ArrayList<>();
+        for (JsonNode requirement : selector.path("requirements")) {
+            JsonNode values = requirement.path("values");
+            if (values.size() == 1 && text(requirement, "operator").equals("In")) {
+                terms.add(new FieldSelector.Term(
+                        text(requirement, "key"), true, values.get(0).asString("")));
+            }
+        }
+        return new FieldSelector(terms).toString();
     }
 
     private static void validate(JsonNode spec, boolean self, FieldErrors errors) {
@@ -144,7 +163,11 @@ public final class AccessReviews {
         for (Rule rule : new LinkedHashSet<>(rules)) {
             (rule.nonResourceUrls().isEmpty() ? resources : paths).add(rule.toJson());
         }
-        status.put("incomplete", false);
+        boolean node = NodeIdentity.of(caller).isPresent();
+        status.put("incomplete", node);
+        if (node) {
+            status.put("evaluationError", "node authorizer does not support user rule resolution");
+        }
     }
 
     private static String text(JsonNode node, String field) {

@@ -16,6 +16,7 @@ import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.RbacPolicy;
+import org.nakhoda.apiserver.authz.Rule;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
@@ -76,6 +77,11 @@ public final class Bootstrap {
                     "the cluster's default objects could not all be made:\n  " + String.join("\n  ", faults));
         }
         LOG.info("default objects: {} of {} were missing or incomplete and are in place now", written, objects.size());
+    }
+
+    /** What every node may do, as it stands in the role {@code system:node}. */
+    public static List<Rule> nodeRules() {
+        return Rule.listOf(ComponentRoles.node());
     }
 
     private Optional<ObjectNode> extensionAuthentication() {

@@ -34,6 +34,10 @@ final class ComponentRoles {
                         .allow("core", "endpoints services", "list watch")
                         .allow("discovery.k8s.io", "endpointslices", "list watch")
                         .build(),
+                // the agent answers the names of its node's pods, too
+                clusterRole("nakhoda:node-names")
+                        .allow("core", "namespaces", "list watch")
+                        .build(),
                 clusterRole("system:kubelet-api-admin")
                         .allow("core", "nodes", "get list watch proxy")
                         .allow(
@@ -70,21 +74,27 @@ final class ComponentRoles {
                 .build();
     }
 
-    private static ObjectNode node() {
+    /**
+     * What the node authorizer grants to every node; what is about single objects it decides itself. Nobody is bound to
+     * this role: by RBAC a node would have all of it for all objects.
+     */
+    static ObjectNode node() {
         return clusterRole("system:node")
                 .allow("authentication.k8s.io", "tokenreviews", "create")
                 .allow("authorization.k8s.io", "localsubjectaccessreviews subjectaccessreviews", "create")
                 .allow("core", "services", READ)
-                .allow("core", "nodes", "create get list watch update patch")
-                .allow("core", "nodes/status", "get patch update")
+                .allow("core", "nodes", "create get list watch")
+                .allow("core", "nodes/status", "patch update")
+                .allow("core", "nodes", "patch update")
                 .allow("core events.k8s.io", "events", "create patch update")
-                .allow("core", "pods", "get list watch create delete")
-                .allow("core", "pods/status", "get patch update")
+                .allow("core", "pods", READ)
+                .allow("core", "pods", "create delete")
+                .allow("core", "pods/status", "patch update")
                 .allow("core", "pods/eviction", "create")
                 .allow("core", "configmaps secrets", READ)
-                .allow("core", "persistentvolumeclaims persistentvolumes", "get list watch")
-                .allow("core", "endpoints namespaces", READ)
-                .allow("discovery.k8s.io", "endpointslices", READ)
+                .allow("core", "persistentvolumeclaims persistentvolumes", "get")
+                .allow("core", "persistentvolumeclaims/status", "get patch update")
+                .allow("core", "endpoints", "get")
                 .allow("certificates.k8s.io", "certificatesigningrequests", "create get list watch")
                 .allow("coordination.k8s.io", "leases", "create delete get patch update")
                 .allow("storage.k8s.io", "volumeattachments", "get")
@@ -93,6 +103,9 @@ final class ComponentRoles {
                 .allow("storage.k8s.io", "csidrivers", READ)
                 .allow("storage.k8s.io", "csinodes", "create delete get patch update")
                 .allow("node.k8s.io", "runtimeclasses", READ)
+                .allow("resource.k8s.io", "resourceclaims", "get")
+                .allow("resource.k8s.io", "resourceslices", "deletecollection get list watch")
+                .allow("resource.k8s.io", "resourceslices", "create delete patch update")
                 .build();
     }
 
@@ -140,7 +153,8 @@ final class ComponentRoles {
         String controllerManager = "User:system:kube-controller-manager";
         String reader = "extension-apiserver-authentication-reader";
         return List.of(
-                clusterBinding("system:node", "system:node", "Group:system:nodes"),
+                clusterBinding("system:node", "system:node"),
+                clusterBinding("nakhoda:node-names", "nakhoda:node-names", "Group:system:nodes"),
                 clusterBinding(
                         "system:node-proxier", "system:node-proxier", "User:system:kube-proxy", "Group:system:nodes"),
                 clusterBinding("system:kube-scheduler", "system:kube-scheduler", scheduler),

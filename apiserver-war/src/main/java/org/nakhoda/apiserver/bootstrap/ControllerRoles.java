@@ -161,6 +161,9 @@ final class ControllerRoles {
                 of("pvc-protection-controller")
                         .allow("core", "persistentvolumeclaims", "get list update watch")
                         .allow("core", "pods", READ),
-                of("pv-protection-controller").allow("core", "persistentvolumes", "get list update watch"));
+                of("pv-protection-controller").allow("core", "persistentvolumes", "get list update watch"),
+                of("volumeattributesclass-protection-controller")
+                        .allow("core", "persistentvolumeclaims persistentvolumes", "list watch")
+                        .allow("storage.k8s.io", "volumeattributesclasses", "get list update watch"));
     }
 }

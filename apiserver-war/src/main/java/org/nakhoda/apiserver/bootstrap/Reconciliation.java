@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.bootstrap;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.apiserver.authz.Rule;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Reconciliation {
     private static final List<String> FOLLOWED = List.of("subsets", "endpoints", "ports", "data");
+
+    /** Whom a binding named by default before the node authorizer was there: by RBAC every node could read every secret. */
+    private static final Map<String, String> RETIRED = Map.of("system:node", "system:nodes");
 
     private Reconciliation() {}
 
@@ -72,6 +76,10 @@ final class Reconciliation {
     }
 
     private static void completeBinding(ObjectNode next, ObjectNode wanted) {
+        String retired = RETIRED.get(wanted.path("metadata").path("name").asString(""));
+        if (retired != null && next.path("subjects") instanceof ArrayNode subjects) {
+            subjects.removeIf(subject -> subject.path("name").asString("").equals(retired));
+        }
         for (JsonNode subject : wanted.path("subjects")) {
             boolean present = false;
             for (JsonNode one : next.path("subjects")) {

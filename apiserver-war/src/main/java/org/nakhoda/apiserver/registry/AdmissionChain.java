@@ -1,6 +1,7 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.nakhoda.apiserver.admission.AdmissionContext;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.AdmissionStep.AdmissionRequest;
@@ -121,13 +122,56 @@ final class AdmissionChain implements Asking {
         }
     }
 
-    /** The last thing before the object is encoded: gives out what is unique. At most one hook handles a write. */
+    /** The last thing before the object is encoded: gives out what is unique, and counts what is bounded. */
     Reservation reserve(AdmissionRequest request) {
+        Reservation all = Reservation.NONE;
         for (WriteHook hook : hooks) {
             if (hook.handles(request)) {
-                return hook.reserve(request);
+                all = reserved(all, hook, request);
             }
         }
-        return Reservation.NONE;
+        return all;
+    }
+
+    private static Reservation reserved(Reservation before, WriteHook hook, AdmissionRequest request) {
+        if (before == Reservation.NONE) {
+            return hook.reserve(request);
+        }
+        boolean done = false;
+        try {
+            Reservation both = new Both(before, hook.reserve(request));
+            done = true;
+            return both;
+        } finally {
+            if (!done) {
+                before.released();
+            }
+        }
+    }
+
+    /** Two reservations for one write. */
+    private record Both(Reservation first, Reservation second) implements Reservation {
+        @Override
+        public void committed() {
+            each(Reservation::committed);
+        }
+
+        @Override
+        public void released() {
+            each(Reservation::released);
+        }
+
+        @Override
+        public void unknown() {
+            each(Reservation::unknown);
+        }
+
+        private void each(Consumer<Reservation> end) {
+            try {
+                end.accept(first);
+            } finally {
+                end.accept(second);
+            }
+        }
     }
 }

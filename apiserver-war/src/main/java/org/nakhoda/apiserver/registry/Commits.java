@@ -1,9 +1,11 @@
 package org.nakhoda.apiserver.registry;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.status.ApiException;
+import org.nakhoda.apiserver.allocation.WriteHook.Reservation;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Outcome;
@@ -58,5 +60,10 @@ final class Commits {
             }
             throw e;
         }
+    }
+
+    /** What a failure of the store means for what was reserved for the write. */
+    static Consumer<Reservation> ending(StoreException failure) {
+        return failure.reason() == StoreException.Reason.UNKNOWN_OUTCOME ? Reservation::unknown : Reservation::released;
     }
 }

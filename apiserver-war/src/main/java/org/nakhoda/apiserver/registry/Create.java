@@ -2,6 +2,7 @@ package org.nakhoda.apiserver.registry;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.nakhoda.api.catalogue.Strategy;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.status.ApiException;
@@ -12,6 +13,7 @@ import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Outcome;
+import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.Write;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,7 +64,7 @@ final class Create {
         String name = ObjectMetadata.text(object, "name");
         AdmissionRequest admitted = prepare(call, object, name, now);
         Reservation reservation = admission.reserve(admitted);
-        boolean committed = false;
+        Consumer<Reservation> end = Reservation::released;
         try {
             Document document = commits.encode(call.type(), object);
             if (call.options().dryRun()) {
@@ -73,15 +75,14 @@ final class Create {
             }
             Outcome outcome = commits.commit(call.type(), new Write.Create(call.key(name), document));
             if (outcome instanceof Outcome.Committed made) {
-                committed = true;
+                end = Reservation::committed;
                 return made.object().json();
             }
+        } catch (StoreException e) {
+            end = Commits.ending(e);
+            throw e;
         } finally {
-            if (committed) {
-                reservation.committed();
-            } else {
-                reservation.released();
-            }
+            end.accept(reservation);
         }
         if (another) {
             return null;

@@ -3,6 +3,7 @@ package org.nakhoda.apiserver.registry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.nakhoda.api.catalogue.Conversion;
 import org.nakhoda.api.catalogue.Strategy;
 import org.nakhoda.api.json.Json;
@@ -16,6 +17,7 @@ import org.nakhoda.apiserver.representation.StoredShape;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Outcome;
+import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.Write;
 import tools.jackson.databind.node.ObjectNode;
@@ -144,17 +146,19 @@ final class Update {
     /** @return empty if another writer was quicker */
     private Optional<byte[]> reserveAndCommit(Call call, AdmissionRequest admitted, StoredObject current) {
         Reservation reservation = admission.reserve(admitted);
-        Optional<byte[]> written = Optional.empty();
+        Consumer<Reservation> end = Reservation::released;
         try {
-            written = commit(call, admitted, current);
-        } finally {
+            Optional<byte[]> written = commit(call, admitted, current);
             if (written.isPresent() && !call.options().dryRun()) {
-                reservation.committed();
-            } else {
-                reservation.released();
+                end = Reservation::committed;
             }
+            return written;
+        } catch (StoreException e) {
+            end = Commits.ending(e);
+            throw e;
+        } finally {
+            end.accept(reservation);
         }
-        return written;
     }
 
     /** The same fields in another order, as a client sends them that has read them in protobuf, are no change. */

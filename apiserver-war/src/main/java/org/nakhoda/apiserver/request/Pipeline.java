@@ -120,7 +120,9 @@ public final class Pipeline implements ApiHandler {
     }
 
     private static Attributes attributes(UserInfo caller, ApiRequest request, RequestTarget target) {
-        return target.attributes(caller, target.resourceRequest() ? "" : request.pathText());
+        return target.resourceRequest()
+                ? target.attributes(request.withCaller(caller))
+                : target.attributes(caller, request.pathText());
     }
 
     private ApiResponse route(ApiRequest request, RequestTarget target) {

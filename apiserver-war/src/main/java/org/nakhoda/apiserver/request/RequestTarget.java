@@ -55,6 +55,27 @@ public record RequestTarget(
                 user, verb, group, version, resource, subresource, namespace, name, resourceRequest(), path);
     }
 
+    /** What is asked of an authorizer for a request about a resource. */
+    Attributes attributes(ApiRequest request) {
+        boolean collection =
+                switch (verb) {
+                    case "list", "watch", "deletecollection" -> true;
+                    default -> false;
+                };
+        return new Attributes(
+                request.caller(),
+                verb,
+                group,
+                version,
+                resource,
+                subresource,
+                namespace,
+                name,
+                true,
+                "",
+                collection ? request.parameter("fieldSelector").orElse("") : "");
+    }
+
     /** The same request, about one object of the collection. */
     public RequestTarget object(String objectNamespace, String objectName) {
         return new RequestTarget(verb, group, version, resource, subresource, objectNamespace, objectName, rest);

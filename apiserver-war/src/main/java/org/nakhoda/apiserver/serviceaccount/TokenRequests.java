@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.apiserver.authn.UserInfo;
+import org.nakhoda.apiserver.authz.Authorizer;
+import org.nakhoda.apiserver.authz.NodeIdentity;
 import org.nakhoda.apiserver.serviceaccount.TokenSigner.Grant;
 import org.nakhoda.apiserver.serviceaccount.TokenSigner.Reference;
 import org.nakhoda.db.store.ClusterStore;
@@ -28,13 +31,15 @@ public final class TokenRequests {
     private static final long DEFAULT_SECONDS = 3600;
     private static final long LEAST_SECONDS = 600;
     private static final long MOST_SECONDS = 1L << 32;
-    private static final String NODE_USER = "system:node:";
 
     private final ClusterStore store;
     private final TokenSigner signer;
+    private final NodeTokens nodes;
     private final Clock clock;
 
-    public TokenRequests(ClusterStore store, TokenSigner signer, Clock clock) {
+    /** @param authorizer asked whether a node may have tokens for audiences that its pods do not name */
+    public TokenRequests(ClusterStore store, TokenSigner signer, Authorizer authorizer, Clock clock) {
+        this.nodes = new NodeTokens(store, authorizer);
         this.store = store;
         this.signer = signer;
         this.clock = clock;
@@ -49,6 +54,10 @@ public final class TokenRequests {
                 .orElseThrow(() -> ApiException.notFound(SERVICE_ACCOUNTS, name));
         JsonNode spec = request.path("spec");
         long seconds = seconds(spec, name);
+        Optional<String> node = NodeIdentity.of(caller);
+        if (node.isPresent()) {
+            nodes.check(namespace, name, spec, caller, node.get());
+        }
         List<String> audiences = new ArrayList<>();
         spec.path("audiences").forEach(audience -> audiences.add(audience.asString("")));
         if (audiences.isEmpty()) {
@@ -57,7 +66,7 @@ public final class TokenRequests {
         Grant grant = new Grant(
                 namespace,
                 new Reference(name, account.uid()),
-                boundTo(namespace, name, spec.path("boundObjectRef"), caller),
+                boundTo(namespace, name, spec.path("boundObjectRef")),
                 audiences,
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 Duration.ofSeconds(seconds));
@@ -79,13 +88,8 @@ public final class TokenRequests {
         return seconds;
     }
 
-    private Map<String, Reference> boundTo(String namespace, String account, JsonNode reference, UserInfo caller) {
-        boolean node =
-                caller.groups().contains(UserInfo.GROUP_NODES) && caller.name().startsWith(NODE_USER);
+    private Map<String, Reference> boundTo(String namespace, String account, JsonNode reference) {
         if (!reference.isObject()) {
-            if (node) {
-                throw ApiException.forbidden(SERVICE_ACCOUNTS, account, "node requested token not bound to a pod");
-            }
             return Map.of();
         }
         String kind = reference.path("kind").asString("");
@@ -98,9 +102,6 @@ public final class TokenRequests {
                         throw ApiException.badRequest("cannot bind token for serviceaccount to object of kind \"" + kind
                                 + "\"; Pod, Secret and Node can be bound to");
                 };
-        if (node && !kind.equals("Pod")) {
-            throw ApiException.forbidden(SERVICE_ACCOUNTS, account, "node requested token not bound to a pod");
-        }
         String name = reference.path("name").asString("");
         StoredObject object = store.get(new ResourceKey(resource, resource.equals(NODES) ? "" : namespace, name))
                 .orElseThrow(() -> ApiException.notFound(resource, name));
@@ -114,26 +115,19 @@ public final class TokenRequests {
         }
         Map<String, Reference> bound = new LinkedHashMap<>();
         if (kind.equals("Pod")) {
-            bindPod(account, Json.parse(object.json()), node ? caller.name().substring(NODE_USER.length()) : "", bound);
+            bindPod(account, Json.parse(object.json()), bound);
         }
         bound.put(kind.toLowerCase(Locale.ROOT), new Reference(name, object.uid()));
         return bound;
     }
 
-    private void bindPod(String account, JsonNode pod, String askingNode, Map<String, Reference> bound) {
-        String podName = pod.path("metadata").path("name").asString("");
+    private void bindPod(String account, JsonNode pod, Map<String, Reference> bound) {
         String runsAs = pod.path("spec").path("serviceAccountName").asString("");
         if (!runsAs.equals(account)) {
             throw ApiException.badRequest("cannot bind token for serviceaccount \"" + account + "\" to pod running with"
                     + " different serviceaccount name.");
         }
         String nodeName = pod.path("spec").path("nodeName").asString("");
-        if (!askingNode.isEmpty() && !askingNode.equals(nodeName)) {
-            throw ApiException.forbidden(
-                    SERVICE_ACCOUNTS,
-                    account,
-                    "node requested token bound to a pod scheduled on a different node: " + podName);
-        }
         if (!nodeName.isEmpty()) {
             store.get(new ResourceKey(NODES, "", nodeName))
                     .ifPresent(node -> bound.put("node", new Reference(nodeName, node.uid())));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
@@ -18,17 +19,31 @@ import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.CustomResourceNames;
+import org.nakhoda.apiserver.admission.DefaultIngressClass;
+import org.nakhoda.apiserver.admission.DefaultStorageClass;
 import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
 import org.nakhoda.apiserver.admission.NamespaceLifecycle;
 import org.nakhoda.apiserver.admission.NodeRestriction;
+import org.nakhoda.apiserver.admission.PersistentVolumeClaimResize;
+import org.nakhoda.apiserver.admission.PodResizeValidator;
+import org.nakhoda.apiserver.admission.PodTopologyLabels;
 import org.nakhoda.apiserver.admission.PriorityAdmission;
+import org.nakhoda.apiserver.admission.RuntimeClassAdmission;
 import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
+import org.nakhoda.apiserver.admission.StorageObjectInUseProtection;
 import org.nakhoda.apiserver.admission.TaintNodesByCondition;
 import org.nakhoda.apiserver.admission.policy.ExpressionRules;
 import org.nakhoda.apiserver.admission.policy.MutatingAdmissionPolicy;
 import org.nakhoda.apiserver.admission.policy.ParameterAccess;
 import org.nakhoda.apiserver.admission.policy.PolicyStatuses;
 import org.nakhoda.apiserver.admission.policy.ValidatingAdmissionPolicy;
+import org.nakhoda.apiserver.admission.certificate.CertificateApproval;
+import org.nakhoda.apiserver.admission.certificate.CertificateRequester;
+import org.nakhoda.apiserver.admission.certificate.CertificateSigning;
+import org.nakhoda.apiserver.admission.certificate.CertificateSubjectRestriction;
+import org.nakhoda.apiserver.admission.limitrange.LimitRanger;
+import org.nakhoda.apiserver.admission.podsecurity.PodSecurity;
+import org.nakhoda.apiserver.admission.quota.ResourceQuotaAdmission;
 import org.nakhoda.apiserver.admission.webhook.HookCaller;
 import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
 import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
@@ -39,6 +54,7 @@ import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
 import org.nakhoda.apiserver.allocation.KeptAllocations;
 import org.nakhoda.apiserver.allocation.ServiceFamilies;
+import org.nakhoda.apiserver.allocation.WriteHook;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
@@ -48,7 +64,7 @@ import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
-import org.nakhoda.apiserver.authz.SignerPermissions;
+import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.cel.RuleLanguage;
@@ -108,6 +124,8 @@ public final class ApiServer implements AutoCloseable {
 
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
+    private final NodeAuthorizer nodes;
+    private final List<AdmissionStep> admission;
     private final AgentDialer dialer;
     private final ProxiedRequests proxied;
     private final PassedOnRequests passages;
@@ -140,12 +158,13 @@ public final class ApiServer implements AutoCloseable {
         ServiceAccountTokenAuthenticator tokens =
                 new ServiceAccountTokenAuthenticator(store, keys, issuer, List.of(issuer), clock);
         this.rbac = new RbacAuthorizer(store);
-        Authorizer authorizer = new AuthorizerChain(List.of(rbac));
+        this.nodes = new NodeAuthorizer(store, Bootstrap.nodeRules());
+        Authorizer authorizer = new AuthorizerChain(List.of(nodes, rbac));
         this.dialer = AgentDialer.load(pki, executor);
         this.proxied = new ProxiedRequests(store, dialer, new Relay(executor));
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
-        List<AdmissionStep> admission = admission(
+        this.admission = admission(
                 settings,
                 store,
                 catalogue,
@@ -159,12 +178,12 @@ public final class ApiServer implements AutoCloseable {
                 store,
                 catalogue,
                 admission,
-                allocators.hooks(),
+                hooks(store, catalogue, clock),
                 handlers(
                         catalogue,
                         authorizer,
                         tokens,
-                        new TokenRequests(store, signer, clock),
+                        new TokenRequests(store, signer, authorizer, clock),
                         List.of(issuer),
                         admission),
                 new Watches(store, timer),
@@ -237,14 +256,26 @@ public final class ApiServer implements AutoCloseable {
                 new NamespaceLifecycle(store),
                 new KeptAllocations(),
                 new ServiceFamilies(settings.serviceCidrs()),
+                new LimitRanger(store),
                 new ServiceAccountAdmission(store),
                 new NodeRestriction(store),
                 new TaintNodesByCondition(),
+                new PodSecurity(store),
                 new PriorityAdmission(store),
                 new DefaultTolerationSeconds(),
+                new DefaultStorageClass(store),
+                new StorageObjectInUseProtection(),
+                new PersistentVolumeClaimResize(store),
+                new RuntimeClassAdmission(store),
                 new CustomResourceNames(store, BuiltinCatalogue.instance(), clock),
                 new DefinitionRules(),
-                new SignerPermissions(authorizer),
+                new CertificateRequester(),
+                new CertificateApproval(authorizer),
+                new CertificateSigning(authorizer),
+                new CertificateSubjectRestriction(),
+                new DefaultIngressClass(store),
+                new PodTopologyLabels(store),
+                new PodResizeValidator(store),
                 new EscalationCheck(authorizer, rbac),
                 new ExpressionRules(),
                 new ParameterAccess(store, catalogue, authorizer),
@@ -252,6 +283,19 @@ public final class ApiServer implements AutoCloseable {
                 new MutatingAdmissionWebhook(store, catalogue, authorizer, hooks, clock),
                 new ValidatingAdmissionPolicy(store, catalogue, authorizer, observer),
                 new ValidatingAdmissionWebhook(store, catalogue, authorizer, hooks));
+    }
+
+    /** Quotas are looked at last of all that may refuse, and before anything is given out that would have to be taken back. */
+    private List<WriteHook> hooks(ClusterStore store, Catalogue catalogue, Clock clock) {
+        List<WriteHook> hooks = new ArrayList<>(allocators.hooks());
+        hooks.add(0, new ResourceQuotaAdmission(store, catalogue, clock));
+        return hooks;
+    }
+
+    /** The admission plugins that are on, by Kubernetes' names. */
+    public List<String> admissionPlugins() {
+        return Stream.concat(admission.stream().map(AdmissionStep::name), Stream.of(ResourceQuotaAdmission.NAME))
+                .toList();
     }
 
     private List<SubresourceHandler> handlers(
@@ -405,6 +449,7 @@ public final class ApiServer implements AutoCloseable {
         addresses.close();
         policyStatuses.close();
         allocators.close();
+        nodes.close();
         rbac.close();
         store.close();
     }

@@ -167,7 +167,7 @@ class AdmissionStepsTest {
         step.validate(update("Pod", "shop", "web", "status", own, NODE));
         step.validate(create("Node", "", "{'metadata':{'name':'n1'}}", NODE));
         assertThatThrownBy(() -> step.validate(update("Pod", "shop", "web", "status", other, NODE)))
-                .hasMessageContaining("can only act on pods with spec.nodeName set to itself");
+                .hasMessageContaining("can only update pod status for pods with spec.nodeName set to itself");
         assertThatThrownBy(() -> step.validate(create("Node", "", "{'metadata':{'name':'n2'}}", NODE)))
                 .hasMessageContaining("is not allowed to modify node \"n2\"");
         assertThatThrownBy(() -> step.validate(create("Pod", "shop", "{'metadata':{'name':'x'}}", NODE)))

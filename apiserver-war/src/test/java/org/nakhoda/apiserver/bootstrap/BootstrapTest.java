@@ -21,6 +21,7 @@ import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authz.Authorizer.Attributes;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
+import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.memory.MemoryStore;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
@@ -94,7 +95,8 @@ class BootstrapTest {
     @Test
     void theClustersOwnPartsMayDoTheirWorkAndNoMore() {
         bootstrap.run();
-        var authorizer = new AuthorizerChain(List.of(new RbacAuthorizer(store)));
+        var authorizer = new AuthorizerChain(
+                List.of(new NodeAuthorizer(store, Bootstrap.nodeRules()), new RbacAuthorizer(store)));
         UserInfo deployments = new UserInfo(
                 "system:serviceaccount:kube-system:deployment-controller", "", java.util.Set.of(), Map.of());
         UserInfo scheduler = new UserInfo("system:kube-scheduler", "", java.util.Set.of(), Map.of());
@@ -108,9 +110,32 @@ class BootstrapTest {
         assertThat(may(authorizer, scheduler, "create", "", "pods", "")).isFalse();
         assertThat(may(authorizer, node, "patch", "", "pods", "status")).isTrue();
         assertThat(may(authorizer, node, "create", "apps", "deployments", "")).isFalse();
+        assertThat(may(authorizer, node, "list", "", "secrets", "")).isFalse();
         assertThat(may(authorizer, anybody, "create", "authorization.k8s.io", "selfsubjectaccessreviews", ""))
                 .isTrue();
         assertThat(may(authorizer, anybody, "list", "", "pods", "")).isFalse();
+    }
+
+    @Test
+    void nodesOfAnOlderClusterLoseTheRightToReadEverySecretAndWhoElseWasBoundKeepsIt() {
+        bootstrap.run();
+        edit("clusterrolebindings", "system:node", binding -> {
+            var subjects = binding.putArray("subjects");
+            subjects.addObject()
+                    .put("apiGroup", "rbac.authorization.k8s.io")
+                    .put("kind", "Group")
+                    .put("name", "system:nodes");
+            subjects.addObject()
+                    .put("apiGroup", "rbac.authorization.k8s.io")
+                    .put("kind", "User")
+                    .put("name", "legacy");
+        });
+
+        bootstrap.run();
+
+        var subjects = get("clusterrolebindings", "system:node").path("subjects");
+        assertThat(subjects).hasSize(1);
+        assertThat(subjects.at("/0/name").asString()).isEqualTo("legacy");
     }
 
     private static boolean may(

@@ -28,18 +28,20 @@ import org.nakhoda.apiserver.authn.Authenticator.Credentials;
 import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.authn.VerificationKeys;
+import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.memory.MemoryStore;
 import tools.jackson.databind.node.ObjectNode;
 
 class TokensTest {
     private static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
     private static final KeyPair KEYS = keys();
+    private static final Authorizer NOBODY = asked -> new Authorizer.Decision(false, "");
     private static final UserInfo ADMIN = new UserInfo("admin", "", Set.of(UserInfo.GROUP_MASTERS), Map.of());
 
     private final MemoryStore store = new MemoryStore();
     private final SetClock clock = new SetClock();
     private final TokenSigner signer = new TokenSigner(ISSUER, (RSAPrivateCrtKey) KEYS.getPrivate());
-    private final TokenRequests requests = new TokenRequests(store, signer, clock);
+    private final TokenRequests requests = new TokenRequests(store, signer, NOBODY, clock);
     private final ServiceAccountTokenAuthenticator authenticator = new ServiceAccountTokenAuthenticator(
             store, new VerificationKeys(List.of((RSAPublicKey) KEYS.getPublic())), ISSUER, List.of(ISSUER), clock);
 
@@ -149,12 +151,15 @@ class TokensTest {
     void aTokenOfAnotherClustersKeyOrIssuerIsRefused() {
         KeyPair others = keys();
         String foreign = new TokenRequests(
-                        store, new TokenSigner(ISSUER, (RSAPrivateCrtKey) others.getPrivate()), clock)
+                        store, new TokenSigner(ISSUER, (RSAPrivateCrtKey) others.getPrivate()), NOBODY, clock)
                 .issue("shop", "till", json("{}"), ADMIN)
                 .at("/status/token")
                 .asString();
         String elsewhere = new TokenRequests(
-                        store, new TokenSigner("https://elsewhere", (RSAPrivateCrtKey) KEYS.getPrivate()), clock)
+                        store,
+                        new TokenSigner("https://elsewhere", (RSAPrivateCrtKey) KEYS.getPrivate()),
+                        NOBODY,
+                        clock)
                 .issue("shop", "till", json("{'spec':{'audiences':['" + ISSUER + "']}}"), ADMIN)
                 .at("/status/token")
                 .asString();
@@ -175,7 +180,8 @@ class TokensTest {
     void aNodeGetsTokensOnlyForPodsThatItRuns() {
         UserInfo node = new UserInfo("system:node:n1", "", Set.of(UserInfo.GROUP_NODES), Map.of());
         UserInfo other = new UserInfo("system:node:n2", "", Set.of(UserInfo.GROUP_NODES), Map.of());
-        ObjectNode bound = json("{'spec':{'boundObjectRef':{'kind':'Pod','name':'web'}}}");
+        ObjectNode bound =
+                json("{'spec':{'boundObjectRef':{'kind':'Pod','apiVersion':'v1','name':'web','uid':'pod-1'}}}");
 
         assertThat(requests.issue("shop", "till", bound, node)
                         .at("/status/token")
@@ -208,7 +214,8 @@ class TokensTest {
                 "",
                 "pods",
                 "{'metadata':{'namespace':'shop','name':'web','uid':'" + uid
-                        + "'},'spec':{'serviceAccountName':'till','nodeName':'n1'}}");
+                        + "'},'spec':{'serviceAccountName':'till','nodeName':'n1','volumes':[{'projected':{'sources':["
+                        + "{'serviceAccountToken':{'path':'token'}}]}}]}}");
     }
 
     private static ObjectNode json(String text) {

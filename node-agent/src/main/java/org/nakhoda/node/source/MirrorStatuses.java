@@ -60,7 +60,8 @@ public final class MirrorStatuses implements StatusSink {
 
     private void mirror(Pod pod) {
         PodStatus status = last.get(pod.getMetadata().getUid());
-        if (status == null) {
+        if (status == null || node.get().isEmpty()) {
+            // a mirror belongs to its node; the pod's next turn tries again
             return;
         }
         ObjectName name = ObjectName.of(pod);

@@ -106,11 +106,19 @@ public final class StatusWriter implements AutoCloseable {
         if (failure.getCode() != HttpURLConnection.HTTP_CONFLICT) {
             return false;
         }
-        Pod current = client.pods()
-                .inNamespace(want.pod.namespace())
-                .withName(want.pod.name())
-                .get();
-        return current == null || !current.getMetadata().getUid().equals(want.pod.uid());
+        try {
+            Pod current = client.pods()
+                    .inNamespace(want.pod.namespace())
+                    .withName(want.pod.name())
+                    .get();
+            return current == null || !current.getMetadata().getUid().equals(want.pod.uid());
+        } catch (KubernetesClientException e) {
+            // a node may not see the pods of others
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return true;
+            }
+            throw e;
+        }
     }
 
     private JsonNode currentStatus(PodResource resource) {

@@ -29,16 +29,15 @@ public final class PodTopologyLabels implements AdmissionStep {
     @Override
     public boolean handles(AdmissionRequest request) {
         return request.type().resource().equals(PODS)
-                && switch (request.operation()) {
-                    case CREATE -> request.subresource().isEmpty();
-                    case UPDATE -> request.subresource().equals("binding");
-                    default -> false;
-                };
+                && request.operation() == Operation.CREATE
+                && (request.subresource().isEmpty() || binds(request));
     }
 
     @Override
     public void mutate(AdmissionRequest request) {
-        String node = Tree.text(request.object(), "spec", "nodeName");
+        String node = binds(request)
+                ? Tree.text(request.object(), "target", "name")
+                : Tree.text(request.object(), "spec", "nodeName");
         if (node.isEmpty() || mirror(request.object())) {
             return;
         }
@@ -50,6 +49,11 @@ public final class PodTopologyLabels implements AdmissionStep {
                 Tree.child(Tree.child(request.object(), "metadata"), "labels").put(label, labels.get(label));
             }
         }
+    }
+
+    /** The object is a Binding then, whose labels the pod gets. */
+    private static boolean binds(AdmissionRequest request) {
+        return request.subresource().equals("binding");
     }
 
     /** A mirror looks like what it shows. */

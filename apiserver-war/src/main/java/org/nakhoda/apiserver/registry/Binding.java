@@ -102,9 +102,11 @@ final class Binding {
             throw conflict(call, "pod " + call.name() + " has non-empty .spec.schedulingGates");
         }
         metadata.remove("resourceVersion");
-        for (Map.Entry<String, JsonNode> annotation :
-                binding.path("metadata").path("annotations").properties()) {
-            metadata.withObject("/annotations").set(annotation.getKey(), annotation.getValue());
+        for (String given : List.of("annotations", "labels")) {
+            for (Map.Entry<String, JsonNode> entry :
+                    binding.path("metadata").path(given).properties()) {
+                metadata.withObject("/" + given).set(entry.getKey(), entry.getValue());
+            }
         }
         ((ObjectNode) pod.path("spec")).put("nodeName", node);
         scheduled(pod);

@@ -45,7 +45,9 @@ public record Selection(LabelSelector labels, FieldSelector fields, ResourceType
         }
         byFields.terms().forEach(term -> known(term.field(), type));
         return new Selection(
-                byLabels, byFields, type.conversion() == null || type.conversion().isIndexed() ? null : type);
+                byLabels,
+                byFields,
+                type.conversion() == null || type.conversion().isIndexed() ? null : type);
     }
 
     /** Only what is called {@code name} of what is selected; everything that is, if it is empty. */

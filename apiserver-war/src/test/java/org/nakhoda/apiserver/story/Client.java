@@ -20,6 +20,7 @@ import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
 import org.nakhoda.apiserver.request.ApiResponse.FrameSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sends requests the way HTTP would bring them, and reads answers. Bodies are given as YAML flow and sent as JSON. */
 final class Client {
@@ -56,6 +57,17 @@ final class Client {
 
     Answer put(String uri, JsonNode object) {
         return send("PUT", uri, Map.of("content-type", "application/json"), Json.bytes(object));
+    }
+
+    /** Replaces what is there now, as somebody does who has just read it. */
+    Answer replace(String uri, JsonNode object) {
+        ObjectNode now = object.deepCopy().asObject();
+        now.withObject("/metadata").put("resourceVersion", get(uri).revision());
+        return put(uri, now);
+    }
+
+    Answer replace(String uri, String yaml) {
+        return replace(uri, Json.parse(json(yaml)));
     }
 
     Answer merge(String uri, String yaml) {

@@ -72,7 +72,7 @@ class ConversionTest {
     }
 
     private void declareAnew(String conversion, String version) {
-        admin.put(
+        admin.replace(
                         CRDS + "/hosts." + group,
                         ((ObjectNode) Yaml.parse(definition(conversion, version)))
                                 .put("apiVersion", "apiextensions.k8s.io/v1")
@@ -181,7 +181,7 @@ class ConversionTest {
                         .at("/spec/address")
                         .asString())
                 .isEqualTo("melaka:81");
-        JsonNode put = admin.put(
+        JsonNode put = admin.replace(
                         hosts("v1") + "/melaka",
                         "{apiVersion: " + group
                                 + "/v1, kind: Host, metadata: {name: melaka}, spec: {address: \"melaka:82\"}}")

@@ -109,12 +109,12 @@ class DefinitionsTest {
         String moved = both.replace("storage: true", "storage: x")
                 .replace("storage: false", "storage: true")
                 .replace("storage: x", "storage: false");
-        JsonNode second = admin.put(CRDS + "/ships." + group, moved).expect(200);
+        JsonNode second = admin.replace(CRDS + "/ships." + group, moved).expect(200);
         assertThat(second.at("/status/storedVersions")).isEqualTo(Json.parse("[\"v1\", \"v2\"]"));
 
         ObjectNode without = (ObjectNode) second;
         ((tools.jackson.databind.node.ArrayNode) without.at("/spec/versions")).remove(0);
-        JsonNode refused = admin.put(CRDS + "/ships." + group, without).expect(422);
+        JsonNode refused = admin.replace(CRDS + "/ships." + group, without).expect(422);
         assertThat(refused.at("/details/causes/0/field").asString()).isEqualTo("status.storedVersions[0]");
         admin.merge(CRDS + "/ships." + group + "/status", "{status: {storedVersions: [v1]}}")
                 .refused(422, "Invalid", "must have the storage version v2");
@@ -122,7 +122,7 @@ class DefinitionsTest {
         admin.merge(CRDS + "/ships." + group + "/status", "{status: {storedVersions: [v2]}}")
                 .expect(200);
         ((ObjectNode) without.get("metadata")).remove("resourceVersion");
-        admin.put(CRDS + "/ships." + group, without).expect(200);
+        admin.replace(CRDS + "/ships." + group, without).expect(200);
         admin.get("/apis/" + group + "/v1").expect(404);
     }
 
@@ -166,7 +166,7 @@ class DefinitionsTest {
     void what_identifies_a_kind_stays_once_it_is_established() {
         admin.post(CRDS, definition("ships", "kind: Ship", "", "")).expect(201);
 
-        JsonNode refused = admin.put(
+        JsonNode refused = admin.replace(
                         CRDS + "/ships." + group,
                         definition("ships", "kind: Vessel", "", "").replace("Namespaced", "Cluster"))
                 .expect(422);
@@ -244,7 +244,7 @@ class DefinitionsTest {
         admin.post(CRDS, before).expect(201);
         admin.post(ships, "{metadata: {name: a}, spec: {port: Melaka}}").expect(201);
 
-        JsonNode definition = admin.put(
+        JsonNode definition = admin.replace(
                         CRDS + "/ships." + group,
                         before.replace(
                                 "size: {type: integer}, port: {type: string}", "size: {type: integer, default: 3}"))

@@ -100,7 +100,7 @@ class KindRulesTest {
                 .refused(409, "Conflict", "already assigned to node");
         api.post(core + "/bindings", "{metadata: {name: gone}, target: {name: host}}")
                 .refused(404, "NotFound", "gone");
-        api.post(core + "/bindings", "{target: {name: host}}").refused(400, "BadRequest", "name must be provided");
+        api.post(core + "/bindings", "{target: {name: host}}").refused(400, "BadRequest", "name is required");
         api.get(core + "/bindings").refused(405, "MethodNotAllowed");
         assertThat(api.get("/api/v1")
                         .expect(200)

@@ -1,5 +1,6 @@
 package org.nakhoda.api.events;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,13 @@ final class EventStrategy extends ObjectStrategy {
 
     EventStrategy() {
         super(Shape.PLAIN);
+    }
+
+    /** The older shape always shows a source, so that a new event has one in both. */
+    @Override
+    public void prepareForCreate(ObjectNode event, Instant now) {
+        super.prepareForCreate(event, now);
+        Tree.child(event, "deprecatedSource");
     }
 
     @Override

@@ -39,9 +39,7 @@ public final class Carriers implements Executor {
 
     private void carry(Runnable first) {
         try {
-            for (Runnable task = first;
-                    task != null;
-                    task = handOver.poll(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (Runnable task = first; task != null; task = handOver.poll(LINGER.toMillis(), TimeUnit.MILLISECONDS)) {
                 run(task);
             }
         } catch (InterruptedException e) {

@@ -74,7 +74,8 @@ public final class ControlPlaneCluster implements AutoCloseable {
     }
 
     public Kubectl kubectl(Path binary) {
-        return new Kubectl(new Shell(List.of(), Map.of("KUBECONFIG", kubeconfig().toString()), HOME), binary);
+        return new Kubectl(
+                new Shell(List.of(), Map.of("KUBECONFIG", kubeconfig().toString()), HOME), binary);
     }
 
     /** Waits until a namespace has the service account without which it admits no pods. */

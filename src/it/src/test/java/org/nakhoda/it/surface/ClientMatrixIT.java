@@ -29,8 +29,7 @@ import org.nakhoda.it.cluster.Kubectl;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientMatrixIT {
-    private static final Path TABLE =
-            Path.of(System.getProperty("nakhoda.home"), "src/it/target/client-matrix.md");
+    private static final Path TABLE = Path.of(System.getProperty("nakhoda.home"), "src/it/target/client-matrix.md");
 
     @TempDir
     private Path directory;
@@ -42,8 +41,8 @@ class ClientMatrixIT {
     @BeforeAll
     void start() {
         cluster = ControlPlaneCluster.start("matrix");
-        kinds = Kinds.served(path -> Json.parse(
-                cluster.send("GET", path, "", new byte[0]).body()));
+        kinds = Kinds.served(
+                path -> Json.parse(cluster.send("GET", path, "", new byte[0]).body()));
     }
 
     @AfterAll
@@ -64,7 +63,9 @@ class ClientMatrixIT {
         Files.createDirectories(TABLE.getParent());
         Files.writeString(TABLE, matrix.markdown());
         assertThat(kinds).as("kinds in discovery").hasSizeGreaterThan(60);
-        assertThat(matrix.failures()).as("faults, of %s attempts", matrix.tried()).isEmpty();
+        assertThat(matrix.failures())
+                .as("faults, of %s attempts", matrix.tried())
+                .isEmpty();
     }
 
     private void fabric8() {
@@ -80,8 +81,9 @@ class ClientMatrixIT {
             KubeConfig config = KubeConfig.loadKubeConfig(reader);
             config.setFile(cluster.kubeconfig().toFile());
             // a watch is silent as long as nothing happens
-            ApiClient client =
-                    ClientBuilder.kubeconfig(config).setReadTimeout(Duration.ZERO).build();
+            ApiClient client = ClientBuilder.kubeconfig(config)
+                    .setReadTimeout(Duration.ZERO)
+                    .build();
             walk(new OfficialJava(client, "official"), "official");
             client.getHttpClient().dispatcher().executorService().shutdown();
             client.getHttpClient().connectionPool().evictAll();

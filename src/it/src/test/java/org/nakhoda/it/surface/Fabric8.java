@@ -50,7 +50,8 @@ final class Fabric8 implements Surface {
         return kind.namespaced() ? resource.inNamespace(namespace) : resource;
     }
 
-    private MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+    private MixedOperation<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
             all(Kind kind) {
         return client.genericKubernetesResources(new ResourceDefinitionContext.Builder()
                 .withGroup(kind.group())
@@ -144,8 +145,8 @@ final class Fabric8 implements Surface {
     @Override
     public JsonNode patchScale(Kind kind, String name, String mergePatch) throws Exception {
         // its objects can be patched under a subresource, but a Scale is none of this kind: by its raw client
-        String path = (kind.group().isEmpty() ? "/api/" : "/apis/") + kind.apiVersion() + "/namespaces/" + namespace + "/"
-                + kind.plural() + "/" + name + "/scale";
+        String path = (kind.group().isEmpty() ? "/api/" : "/apis/") + kind.apiVersion() + "/namespaces/" + namespace
+                + "/" + kind.plural() + "/" + name + "/scale";
         HttpResponse<String> response = client.getHttpClient()
                 .sendAsync(
                         client.getHttpClient()

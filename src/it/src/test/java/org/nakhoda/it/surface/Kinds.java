@@ -21,8 +21,8 @@ import tools.jackson.databind.node.StringNode;
 
 /** The kinds that a server serves, each with an example out of the catalogue's own tests. */
 final class Kinds {
-    private static final Path TABLES = Path.of(
-            System.getProperty("nakhoda.home"), "src/api/src/test/resources/org/nakhoda/api/catalogue/kinds");
+    private static final Path TABLES =
+            Path.of(System.getProperty("nakhoda.home"), "src/api/src/test/resources/org/nakhoda/api/catalogue/kinds");
     /** Questions are answered and not kept: they stand in no table of stored kinds. */
     private static final String QUESTIONS = """
             - {kind: authentication.k8s.io/v1 TokenReview, valid: {metadata: {}, spec: {token: none}}}
@@ -45,8 +45,8 @@ final class Kinds {
         List<Kind> kinds = new ArrayList<>(of(get.apply("/api/v1"), examples));
         for (JsonNode group : get.apply("/apis").path("groups")) {
             for (JsonNode version : group.path("versions")) {
-                kinds.addAll(of(
-                        get.apply("/apis/" + version.path("groupVersion").asString()), examples));
+                kinds.addAll(
+                        of(get.apply("/apis/" + version.path("groupVersion").asString()), examples));
             }
         }
         return kinds;
@@ -96,17 +96,19 @@ final class Kinds {
             ((ObjectNode) webhook).withObject("/objectSelector/matchLabels").put("judged", "by-nobody");
         }
         if (object.path("spec").has("matchConstraints")) {
-            object.withObject("/spec/matchConstraints/objectSelector/matchLabels").put("judged", "by-nobody");
+            object.withObject("/spec/matchConstraints/objectSelector/matchLabels")
+                    .put("judged", "by-nobody");
         }
     }
 
     /** PKCS#10 of a key that nobody has. */
-    private static final String REQUEST = "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlITE1ITUNBUUF3RVRFUE1BMEdBMVVFQXd3R2QyRn"
-            + "NhMlZ5TUZrd0V3WUhLb1pJemowQ0FRWUlLb1pJemowRApBUWNEUWdBRXpuUFR3dHFjUkV3S0FXVFVpMHJJNmRoQ294"
-            + "Y3pwNDBXOVh3OWZWclMveTFlZTcxc2x6cFRUMGQrCldFYjEvazZyS0dsVmMyaUlCL1FUUzF1QkNRWTZ5NkFBTUFvR0"
-            + "NDcUdTTTQ5QkFNQ0EwZ0FNRVVDSVFERGxxWFMKYnFsM0gzaVNtK0lXVnFjamRXcjFKMk5aaGJLUWdSNTNKdy9pb3dJ"
-            + "Z0FTN2N4ZTRHelJLdFhTcm40QndIdlAvVwpicGZIanY2dU1MQi9NNmRJeUY0PQotLS0tLUVORCBDRVJUSUZJQ0FURS"
-            + "BSRVFVRVNULS0tLS0K";
+    private static final String REQUEST =
+            "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlITE1ITUNBUUF3RVRFUE1BMEdBMVVFQXd3R2QyRn"
+                    + "NhMlZ5TUZrd0V3WUhLb1pJemowQ0FRWUlLb1pJemowRApBUWNEUWdBRXpuUFR3dHFjUkV3S0FXVFVpMHJJNmRoQ294"
+                    + "Y3pwNDBXOVh3OWZWclMveTFlZTcxc2x6cFRUMGQrCldFYjEvazZyS0dsVmMyaUlCL1FUUzF1QkNRWTZ5NkFBTUFvR0"
+                    + "NDcUdTTTQ5QkFNQ0EwZ0FNRVVDSVFERGxxWFMKYnFsM0gzaVNtK0lXVnFjamRXcjFKMk5aaGJLUWdSNTNKdy9pb3dJ"
+                    + "Z0FTN2N4ZTRHelJLdFhTcm40QndIdlAvVwpicGZIanY2dU1MQi9NNmRJeUY0PQotLS0tLUVORCBDRVJUSUZJQ0FURS"
+                    + "BSRVFVRVNULS0tLS0K";
 
     /** A request for a certificate that kubectl can read, and autoscaling in words that the typed models have. */
     private static final Map<String, String> OF_OUR_OWN = Map.of(

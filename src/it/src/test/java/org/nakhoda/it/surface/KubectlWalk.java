@@ -45,8 +45,12 @@ final class KubectlWalk {
                 ObjectNode object = Kinds.in(namespace, kind);
                 if (kind.name().equals("a")) {
                     // Events and autoscalers of two versions are the same objects
-                    object.withObject("/metadata").put("name", (kind.version() + "-" + kind.plural() + "-"
-                            + kind.group().replace('.', '-')).replaceAll("-$", ""));
+                    object.withObject("/metadata")
+                            .put(
+                                    "name",
+                                    (kind.version() + "-" + kind.plural() + "-"
+                                                    + kind.group().replace('.', '-'))
+                                            .replaceAll("-$", ""));
                 }
                 object.withObject("/metadata/labels").put("walk", "kubectl");
                 files.put(kind, write(kind.plural() + "." + kind.version() + "." + kind.group() + ".json", object));
@@ -99,7 +103,9 @@ final class KubectlWalk {
         files.values().forEach(file -> {
             try {
                 Files.writeString(
-                        file, Files.readString(file).replace("\"walk\":\"kubectl\"", "\"walk\":\"kubectl\",\"changed\":\"yes\""));
+                        file,
+                        Files.readString(file)
+                                .replace("\"walk\":\"kubectl\"", "\"walk\":\"kubectl\",\"changed\":\"yes\""));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -150,7 +156,11 @@ final class KubectlWalk {
             Result explained =
                     kubectl.run("explain", kind.plural(), "--recursive", "--api-version=" + kind.apiVersion());
             boolean well = explained.exit() == 0 && explained.out().contains("metadata");
-            matrix.note(kubectl.toString(), kind, "explain", well ? "" : explained.all().replaceAll("\\s+", " "));
+            matrix.note(
+                    kubectl.toString(),
+                    kind,
+                    "explain",
+                    well ? "" : explained.all().replaceAll("\\s+", " "));
         });
     }
 }

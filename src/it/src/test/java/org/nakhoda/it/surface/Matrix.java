@@ -43,8 +43,9 @@ final class Matrix {
 
     /** One table for each client: kinds down, verbs across. */
     String markdown() {
-        StringBuilder text = new StringBuilder("# Kinds, verbs and clients\n\n`ok` works, `FAULT` does not (told below), "
-                + "`-` the client has no call for it, blank: the kind has no such verb.\n");
+        StringBuilder text =
+                new StringBuilder("# Kinds, verbs and clients\n\n`ok` works, `FAULT` does not (told below), "
+                        + "`-` the client has no call for it, blank: the kind has no such verb.\n");
         cells.forEach((client, kinds) -> {
             Set<String> verbs = new LinkedHashSet<>();
             kinds.values().forEach(row -> verbs.addAll(row.keySet()));

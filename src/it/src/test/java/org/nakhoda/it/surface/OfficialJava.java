@@ -144,7 +144,8 @@ final class OfficialJava implements Surface {
 
     @Override
     public JsonNode create(Kind kind, JsonNode object, boolean dryRun) throws Exception {
-        return tree(request(kind, "create", "", object).with("dryRun", dry(dryRun)).execute());
+        return tree(
+                request(kind, "create", "", object).with("dryRun", dry(dryRun)).execute());
     }
 
     @Override
@@ -180,8 +181,7 @@ final class OfficialJava implements Surface {
 
     @Override
     public JsonNode patch(Kind kind, String name, PatchForm form, String patch, boolean dryRun) throws Exception {
-        Request request =
-                request(kind, "patch", "", name, new V1Patch(patch)).with("dryRun", dry(dryRun));
+        Request request = request(kind, "patch", "", name, new V1Patch(patch)).with("dryRun", dry(dryRun));
         if (form == PatchForm.APPLY) {
             request.with("fieldManager", "walk").with("force", true);
         }
@@ -195,8 +195,9 @@ final class OfficialJava implements Surface {
 
     @Override
     public JsonNode updateStatus(Kind kind, JsonNode object) throws Exception {
-        return tree(request(kind, "replace", "Status", object.at("/metadata/name").asString(), object)
-                .execute());
+        return tree(
+                request(kind, "replace", "Status", object.at("/metadata/name").asString(), object)
+                        .execute());
     }
 
     @Override
@@ -314,5 +315,4 @@ final class OfficialJava implements Surface {
     static String words(Throwable e) {
         return e instanceof ApiException refused ? refused.getCode() + " " + refused.getResponseBody() : e.toString();
     }
-
 }

@@ -129,16 +129,21 @@ final class Walk {
         step(kind.serves("status", "get"), "status get", () -> assertThat(
                         client.getStatus(kind, name).path("kind").asString())
                 .isEqualTo(kind.kind()));
-        step(kind.serves("status", "update"), "status update", () -> again(() -> {
-            ObjectNode changed = (ObjectNode) found();
-            ObjectNode spec = (ObjectNode) changed.get("spec");
-            JsonNode before = changed.path("spec").deepCopy();
-            if (spec != null && spec.has("replicas")) {
-                spec.put("replicas", 77);
-            }
-            client.updateStatus(kind, changed);
-            assertThat(found().path("spec")).as("the spec, which a status does not write").isEqualTo(before);
-        }));
+        step(
+                kind.serves("status", "update"),
+                "status update",
+                () -> again(() -> {
+                    ObjectNode changed = (ObjectNode) found();
+                    ObjectNode spec = (ObjectNode) changed.get("spec");
+                    JsonNode before = changed.path("spec").deepCopy();
+                    if (spec != null && spec.has("replicas")) {
+                        spec.put("replicas", 77);
+                    }
+                    client.updateStatus(kind, changed);
+                    assertThat(found().path("spec"))
+                            .as("the spec, which a status does not write")
+                            .isEqualTo(before);
+                }));
         step(kind.serves("status", "patch"), "status patch", () -> assertThat(
                         client.patchStatus(kind, name, "{\"metadata\":{\"annotations\":{\"status\":\"patched\"}}}")
                                 .at("/metadata/name")
@@ -147,12 +152,15 @@ final class Walk {
         step(kind.serves("scale", "get"), "scale get", () -> assertThat(
                         client.getScale(kind, name).path("kind").asString())
                 .isEqualTo("Scale"));
-        step(kind.serves("scale", "update"), "scale update", () -> again(() -> {
-            ObjectNode scale = (ObjectNode) client.getScale(kind, name);
-            scale.withObject("/spec").put("replicas", 2);
-            client.updateScale(kind, name, scale);
-            assertThat(found().at("/spec/replicas").asInt()).isEqualTo(2);
-        }));
+        step(
+                kind.serves("scale", "update"),
+                "scale update",
+                () -> again(() -> {
+                    ObjectNode scale = (ObjectNode) client.getScale(kind, name);
+                    scale.withObject("/spec").put("replicas", 2);
+                    client.updateScale(kind, name, scale);
+                    assertThat(found().at("/spec/replicas").asInt()).isEqualTo(2);
+                }));
         step(kind.serves("scale", "patch"), "scale patch", () -> {
             client.patchScale(kind, name, "{\"spec\":{\"replicas\":0}}");
             assertThat(found().at("/spec/replicas").asInt()).isZero();
@@ -211,7 +219,8 @@ final class Walk {
                 step.run();
                 return;
             } catch (Exception e) {
-                if (i == ATTEMPTS || !OfficialJava.words(e).contains("please apply your changes to the latest version")) {
+                if (i == ATTEMPTS
+                        || !OfficialJava.words(e).contains("please apply your changes to the latest version")) {
                     throw e;
                 }
             }

@@ -29,7 +29,8 @@ final class KubectlWalk {
             "replace v1 Node", "spec.podCIDR",
             "replace v1 Pod", "spec: Forbidden: pod updates may not change fields",
             "replace batch/v1 Job", "spec.template: Invalid value",
-            "describe storage.k8s.io/v1 VolumeAttributesClass", "could not find the requested resource");
+            "describe storage.k8s.io/v1 VolumeAttributesClass", "could not find the requested resource",
+            "describe networking.k8s.io/v1 IPAddress", "could not find the requested resource");
 
     private final Kubectl kubectl;
     private final Matrix matrix;

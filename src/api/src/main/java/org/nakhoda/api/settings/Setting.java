@@ -30,7 +30,8 @@ public enum Setting {
     CONTROL_PLANE_ONLY("control-plane-only", "false", "start no node agent on this machine"),
     EMBEDDED_COMPONENTS(
             "embedded-components", "true", "run the scheduler and the controllers inside the master, not elsewhere"),
-    MASTER_HEAP("master-heap", "768m", "the master's maximum Java heap"),
+    MASTER_HEAP(
+            "master-heap", "auto", "the master's maximum Java heap; auto is a sixteenth of the memory, and 768m at least"),
     LOG_LEVEL("log-level", "INFO", "DEBUG, INFO, WARN or ERROR");
 
     private final String key;

@@ -38,7 +38,7 @@ public record Settings(
 
     private static final Pattern NODE_NAME =
             Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-    private static final Pattern HEAP = Pattern.compile("[1-9][0-9]*[mMgG]");
+    private static final Pattern HEAP = Pattern.compile("auto|[1-9][0-9]*[mMgG]");
 
     /** An external database. */
     public record Database(String url, String user, String password) {}
@@ -120,7 +120,7 @@ public record Settings(
                     Path.of(text(Setting.CNI_BIN_DIR)),
                     flag(Setting.CONTROL_PLANE_ONLY),
                     flag(Setting.EMBEDDED_COMPONENTS),
-                    matching(Setting.MASTER_HEAP, HEAP, "a number with m or g, such as 768m"),
+                    matching(Setting.MASTER_HEAP, HEAP, "auto, or a number with m or g, such as 768m"),
                     oneOf(Setting.LOG_LEVEL, Set.of("DEBUG", "INFO", "WARN", "ERROR")));
             if (!faults.isEmpty()) {
                 throw new InvalidSettingsException(faults);

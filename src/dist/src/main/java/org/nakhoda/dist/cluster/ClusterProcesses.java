@@ -98,7 +98,7 @@ public final class ClusterProcesses {
         PayaraServer server = new PayaraServer(distribution.payara());
         String password =
                 Files.readString(layout.pki().resolve("keystore.password")).strip();
-        List<String> arguments = new ArrayList<>(masterJvmOptions(settings.masterHeap()));
+        List<String> arguments = new ArrayList<>(masterJvmOptions(MasterHeap.of(settings.masterHeap())));
         arguments.addAll(JavaRuntime.classArchive(distribution.classArchive(MASTER)));
         arguments.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",

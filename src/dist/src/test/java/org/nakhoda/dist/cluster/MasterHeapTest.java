@@ -1,0 +1,21 @@
+package org.nakhoda.dist.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MasterHeapTest {
+    private static final long GIGABYTE = 1L << 30;
+
+    @Test
+    void the_heap_grows_with_the_machine_and_is_enough_on_a_small_one() {
+        assertThat(MasterHeap.of("auto", 2 * GIGABYTE)).isEqualTo("768m");
+        assertThat(MasterHeap.of("auto", 24 * GIGABYTE)).isEqualTo("1536m");
+        assertThat(MasterHeap.of("auto", 64 * GIGABYTE)).isEqualTo("4096m");
+    }
+
+    @Test
+    void what_somebody_says_counts() {
+        assertThat(MasterHeap.of("3g", 2 * GIGABYTE)).isEqualTo("3g");
+    }
+}

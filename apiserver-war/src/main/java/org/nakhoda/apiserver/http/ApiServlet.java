@@ -35,10 +35,16 @@ public class ApiServlet extends ServletContainer {
     private transient volatile PassedUpgrades upgrades;
 
     private transient volatile StreamingFilter streams;
+    /** Watched twice at worst, which does no harm. */
+    private transient volatile boolean watched;
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {
+        if (!watched) {
+            watched = true;
+            MalformedPaths.watch(request);
+        }
         FinishedRequests.forget();
         StreamingFilter current = streams == null ? streams() : streams;
         if (UpgradeExchange.asked(request) && current != null && upgrades.answer(request, response)) {

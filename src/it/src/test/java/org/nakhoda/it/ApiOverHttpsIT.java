@@ -102,6 +102,14 @@ class ApiOverHttpsIT {
         assertThat(response.body()).contains(field);
     }
 
+    @ParameterizedTest
+    @CsvSource({"/%zz", "/api/v1/namespaces/default/configmaps/%", "/api/v1/namespaces/default/configmaps/a%00"})
+    void a_path_with_a_malformed_escape_is_told_that_nothing_is_there(String path) {
+        String answer = cluster.get(path);
+
+        assertThat(answer).startsWith("HTTP/1.1 404").contains("\"kind\":\"Status\"");
+    }
+
     @Test
     void a_body_that_is_too_large_is_refused_and_the_server_goes_on() {
         byte[] body = new byte[4 << 20];

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * A client keeps its connections; it is shared by all calls to peers of the same description.
  */
 public final class ExtensionClient {
+    /** How long a server may take to answer the call for a connection. */
+    public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
     /** The JDK's setting for headers that are its own otherwise; the launcher sets it too. */
     private static final String RESTRICTED = "jdk.httpclient.allowRestrictedHeaders";
 

@@ -16,44 +16,14 @@ import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
 import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
-import org.nakhoda.apiserver.admission.AdmissionObserver;
 import org.nakhoda.apiserver.admission.AdmissionStep;
-import org.nakhoda.apiserver.admission.CustomResourceNames;
-import org.nakhoda.apiserver.admission.DefaultIngressClass;
-import org.nakhoda.apiserver.admission.DefaultStorageClass;
-import org.nakhoda.apiserver.admission.DefaultTolerationSeconds;
-import org.nakhoda.apiserver.admission.NamespaceLifecycle;
-import org.nakhoda.apiserver.admission.NodeRestriction;
-import org.nakhoda.apiserver.admission.PersistentVolumeClaimResize;
-import org.nakhoda.apiserver.admission.PodResizeValidator;
-import org.nakhoda.apiserver.admission.PodTopologyLabels;
-import org.nakhoda.apiserver.admission.PriorityAdmission;
-import org.nakhoda.apiserver.admission.RuntimeClassAdmission;
-import org.nakhoda.apiserver.admission.ServiceAccountAdmission;
-import org.nakhoda.apiserver.admission.StorageObjectInUseProtection;
-import org.nakhoda.apiserver.admission.TaintNodesByCondition;
-import org.nakhoda.apiserver.admission.certificate.CertificateApproval;
-import org.nakhoda.apiserver.admission.certificate.CertificateRequester;
-import org.nakhoda.apiserver.admission.certificate.CertificateSigning;
-import org.nakhoda.apiserver.admission.certificate.CertificateSubjectRestriction;
-import org.nakhoda.apiserver.admission.limitrange.LimitRanger;
-import org.nakhoda.apiserver.admission.podsecurity.PodSecurity;
-import org.nakhoda.apiserver.admission.policy.ExpressionRules;
-import org.nakhoda.apiserver.admission.policy.MutatingAdmissionPolicy;
-import org.nakhoda.apiserver.admission.policy.ParameterAccess;
 import org.nakhoda.apiserver.admission.policy.PolicyStatuses;
-import org.nakhoda.apiserver.admission.policy.ValidatingAdmissionPolicy;
 import org.nakhoda.apiserver.admission.quota.ResourceQuotaAdmission;
-import org.nakhoda.apiserver.admission.webhook.HookCaller;
-import org.nakhoda.apiserver.admission.webhook.MutatingAdmissionWebhook;
-import org.nakhoda.apiserver.admission.webhook.ValidatingAdmissionWebhook;
 import org.nakhoda.apiserver.aggregation.Aggregation;
 import org.nakhoda.apiserver.aggregation.PassedOnRequests;
 import org.nakhoda.apiserver.aggregation.RemoteRequests;
 import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
-import org.nakhoda.apiserver.allocation.KeptAllocations;
-import org.nakhoda.apiserver.allocation.ServiceFamilies;
 import org.nakhoda.apiserver.allocation.WriteHook;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
@@ -62,14 +32,12 @@ import org.nakhoda.apiserver.authn.VerificationKeys;
 import org.nakhoda.apiserver.authz.AccessReviews;
 import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
-import org.nakhoda.apiserver.authz.EscalationCheck;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.cel.RuleLanguage;
 import org.nakhoda.apiserver.customresource.ConversionWebhooks;
-import org.nakhoda.apiserver.customresource.DefinitionRules;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
 import org.nakhoda.apiserver.customresource.NameConflicts;
 import org.nakhoda.apiserver.discovery.DiscoveryRoutes;
@@ -120,8 +88,6 @@ public final class ApiServer implements AutoCloseable {
     private static final PriorityAndFairness.Limits REQUESTS_IN_FLIGHT =
             new PriorityAndFairness.Limits(64, 24, Duration.ofSeconds(5));
 
-    private static final Duration HOOK_CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
     private final ClusterStore store;
     private final RbacAuthorizer rbac;
     private final NodeAuthorizer nodes;
@@ -164,7 +130,7 @@ public final class ApiServer implements AutoCloseable {
         this.proxied = new ProxiedRequests(store, dialer, new Relay(executor));
         TokenSigner signer = TokenSigner.load(issuer, pki.resolve("sa.key"));
         this.allocators = new Allocators(store, settings, new SecureRandom());
-        this.admission = admission(
+        this.admission = AdmissionPlugins.of(
                 settings,
                 store,
                 catalogue,
@@ -227,7 +193,7 @@ public final class ApiServer implements AutoCloseable {
         ExtensionClient.allowNames();
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
-        ExtensionClient converters = new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT);
+        ExtensionClient converters = new ExtensionClient(executor, ExtensionClient.CONNECT_TIMEOUT);
         catalogue.watch(store, new ConversionWebhooks(converters, new ServiceEndpoints(store)));
         try {
             return new ApiServer(settings, store, catalogue, timer, executor);
@@ -238,51 +204,6 @@ public final class ApiServer implements AutoCloseable {
             store.close();
             throw e;
         }
-    }
-
-    /** Kubernetes' order: what gives an object its surroundings first, what judges the whole of it last. */
-    private static List<AdmissionStep> admission(
-            Settings settings,
-            ClusterStore store,
-            Catalogue catalogue,
-            Authorizer authorizer,
-            RbacAuthorizer rbac,
-            AdmissionObserver observer,
-            Clock clock,
-            ExecutorService executor) {
-        HookCaller hooks = new HookCaller(
-                new ExtensionClient(executor, HOOK_CONNECT_TIMEOUT), new ServiceEndpoints(store), observer);
-        return List.of(
-                new NamespaceLifecycle(store),
-                new KeptAllocations(),
-                new ServiceFamilies(settings.serviceCidrs()),
-                new LimitRanger(store),
-                new ServiceAccountAdmission(store),
-                new NodeRestriction(store),
-                new TaintNodesByCondition(),
-                new PodSecurity(store),
-                new PriorityAdmission(store),
-                new DefaultTolerationSeconds(),
-                new DefaultStorageClass(store),
-                new StorageObjectInUseProtection(),
-                new PersistentVolumeClaimResize(store),
-                new RuntimeClassAdmission(store),
-                new CustomResourceNames(store, BuiltinCatalogue.instance(), clock),
-                new DefinitionRules(),
-                new CertificateRequester(),
-                new CertificateApproval(authorizer),
-                new CertificateSigning(authorizer),
-                new CertificateSubjectRestriction(),
-                new DefaultIngressClass(store),
-                new PodTopologyLabels(store),
-                new PodResizeValidator(store),
-                new EscalationCheck(authorizer, rbac),
-                new ExpressionRules(),
-                new ParameterAccess(store, catalogue, authorizer),
-                new MutatingAdmissionPolicy(store, catalogue, authorizer, observer, clock),
-                new MutatingAdmissionWebhook(store, catalogue, authorizer, hooks, clock),
-                new ValidatingAdmissionPolicy(store, catalogue, authorizer, observer),
-                new ValidatingAdmissionWebhook(store, catalogue, authorizer, hooks));
     }
 
     /** Quotas are looked at last of all that may refuse, and before anything is given out that would have to be taken back. */

@@ -7,6 +7,7 @@ import org.nakhoda.api.catalogue.Tree;
 import org.nakhoda.api.validation.FieldErrors;
 import org.nakhoda.api.validation.FieldPath;
 import org.nakhoda.api.validation.Names;
+import org.nakhoda.api.validation.ReservedWords;
 import org.nakhoda.api.validation.Values;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,28 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lists of named CEL expressions: conditions and variables. That they compile is found out where the language is known. */
 final class Expressions {
     private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
-    private static final Set<String> RESERVED = Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
 
     private Expressions() {}
 
@@ -50,7 +29,7 @@ final class Expressions {
                 expressions,
                 path,
                 errors,
-                name -> IDENTIFIER.matcher(name).matches() && !RESERVED.contains(name)
+                name -> IDENTIFIER.matcher(name).matches() && !ReservedWords.ALL.contains(name)
                         ? null
                         : "name is not a valid CEL identifier");
     }

@@ -71,7 +71,7 @@ final class ResourceInformers implements AutoCloseable {
         executor.execute(this::refreshForever);
     }
 
-    /** Completes when all resources of the first discovery have been listed. */
+    /** Completes when all resources of the first discovery have been listed, but for those that cannot be. */
     CompletableFuture<Void> synced() {
         return synced;
     }
@@ -128,7 +128,7 @@ final class ResourceInformers implements AutoCloseable {
                 gone.removeAll(wanted);
                 gone.forEach(resource -> stale.add(informers.remove(resource)));
             }
-            informers.values().forEach(informer -> all.add(informer.synced().toCompletableFuture()));
+            informers.values().forEach(informer -> all.add(informer.settled().toCompletableFuture()));
         } finally {
             informersLock.unlock();
         }

@@ -25,6 +25,8 @@ final class ReplicaStatus {
                     .withLastTransitionTime(time)
                     .build());
 
+    private static final String FAILURE = "ReplicaFailure";
+
     private ReplicaStatus() {}
 
     /**
@@ -39,16 +41,8 @@ final class ReplicaStatus {
                         || set.getSpec().getTemplate().getMetadata().getLabels() == null
                 ? Map.of()
                 : set.getSpec().getTemplate().getMetadata().getLabels();
-        List<ReplicaSetCondition> conditions = failure.map(problem -> CONDITIONS.with(
-                        former.getConditions(),
-                        new ReplicaSetConditionBuilder()
-                                .withType("ReplicaFailure")
-                                .withStatus(ConditionKind.TRUE)
-                                .withReason(problem.reason())
-                                .withMessage(problem.message())
-                                .withLastTransitionTime(Timestamps.time(now))
-                                .build()))
-                .orElseGet(() -> CONDITIONS.without(former.getConditions(), "ReplicaFailure"));
+        List<ReplicaSetCondition> conditions = failure.map(problem -> failed(former.getConditions(), problem, now))
+                .orElseGet(() -> CONDITIONS.without(former.getConditions(), FAILURE));
         return new ReplicaSetStatusBuilder()
                 .withReplicas(active.size())
                 .withFullyLabeledReplicas((int) active.stream()
@@ -64,6 +58,26 @@ final class ReplicaStatus {
                 .withObservedGeneration(set.getMetadata().getGeneration())
                 .withConditions(conditions)
                 .build();
+    }
+
+    /**
+     * The first failure stays until there is none: its message names a pod that was never made, and a condition that changed
+     * with each attempt would bring about the next one at once.
+     */
+    private static List<ReplicaSetCondition> failed(
+            List<ReplicaSetCondition> former, ReplicaFailure problem, Instant now) {
+        if (CONDITIONS.is(former, FAILURE, ConditionKind.TRUE)) {
+            return former;
+        }
+        return CONDITIONS.with(
+                former,
+                new ReplicaSetConditionBuilder()
+                        .withType(FAILURE)
+                        .withStatus(ConditionKind.TRUE)
+                        .withReason(problem.reason())
+                        .withMessage(problem.message())
+                        .withLastTransitionTime(Timestamps.time(now))
+                        .build());
     }
 
     static Duration minReady(ReplicaSet set) {

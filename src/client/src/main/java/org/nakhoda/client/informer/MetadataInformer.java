@@ -50,6 +50,9 @@ public final class MetadataInformer {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataInformer.class);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
     private static final int PAGE = 500;
+    /** So many failures in a row are no hiccup. */
+    private static final int TROUBLE = 3;
+
     private static final String LIST =
             "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
     private static final String WATCH = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
@@ -59,7 +62,7 @@ public final class MetadataInformer {
     private final String path;
     private final Executor executor;
     private final Consumer<Change<ObjectMetadata>> changes;
-    private final CompletableFuture<Void> synced = new CompletableFuture<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
     /** Touched by one task at a time, as is the version; see {@link #serially}. */
     private final Map<ObjectName, ObjectMetadata> known = new HashMap<>();
@@ -145,9 +148,12 @@ public final class MetadataInformer {
         }
     }
 
-    /** Completes when everything that existed at the start has been passed on. */
-    public CompletionStage<Void> synced() {
-        return synced;
+    /**
+     * Completes when everything that existed at the start has been passed on, or when listing has failed several times in a
+     * row: one resource that cannot be listed (its conversion webhook is down, its server gone) must not hold up the others.
+     */
+    public CompletionStage<Void> settled() {
+        return settled;
     }
 
     private boolean isRunning() {
@@ -213,7 +219,7 @@ public final class MetadataInformer {
         }
         gone.forEach(this::gone);
         succeeded();
-        synced.complete(null);
+        settled.complete(null);
         watch();
     }
 
@@ -314,19 +320,24 @@ public final class MetadataInformer {
 
     private void later(String what, String why, Runnable again) {
         Duration delay;
+        boolean troubled;
         stateLock.lock();
         try {
             if (!running) {
                 return;
             }
             delay = BACKOFF.delay(failures++);
-            if (failures == 3) {
+            if (failures == TROUBLE) {
                 LOG.warn("Cannot {} {} now, trying again: {}", what, path, why);
             } else {
                 LOG.debug("Cannot {} {} now, again in {}: {}", what, path, delay, why);
             }
+            troubled = failures >= TROUBLE;
         } finally {
             stateLock.unlock();
+        }
+        if (troubled) {
+            settled.complete(null);
         }
         CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor)
                 .execute(() -> serially(again));

@@ -1,11 +1,13 @@
 package org.nakhoda.node.log;
 
+import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -45,50 +47,83 @@ public final class LogStream {
 
     /** @throws IOException also if the reader has gone */
     public void run() throws IOException, InterruptedException {
-        RandomAccessFile file = open();
+        OpenLog log = OpenLog.of(path);
         try {
+            RandomAccessFile file = log.file();
             if (options.tailLines().isPresent()) {
                 file.seek(LogFile.startOfLast(file, options.tailLines().get()));
             }
             LineReader reader = new LineReader(file);
-            boolean open = options.follow();
+            boolean following = options.follow();
             while (left > 0) {
-                boolean alive = open && running.getAsBoolean();
+                boolean alive = following && running.getAsBoolean();
                 boolean more = drain(reader);
                 sink.flush();
-                if (!more || !alive) {
+                if (!more || !following) {
                     return;
                 }
-                Optional<RandomAccessFile> rotated = reopenedIfRotated(file);
-                if (rotated.isPresent()) {
+                if (log.isRotated(path)) {
                     drain(reader);
                     sink.flush();
-                    file.close();
-                    file = rotated.get();
-                    reader = new LineReader(file);
+                    log.close();
+                    log = OpenLog.of(path);
+                    reader = new LineReader(log.file());
+                } else if (!alive) {
+                    return;
                 } else {
                     Thread.sleep(POLL.toMillis());
                 }
             }
         } finally {
+            log.close();
+        }
+    }
+
+    /**
+     * A log's file and which one it is.
+     *
+     * @param key tells it from all others as long as it is open
+     */
+    private record OpenLog(RandomAccessFile file, Object key) implements Closeable {
+        static OpenLog of(Path path) throws IOException {
+            while (true) {
+                Object before = key(path);
+                RandomAccessFile file;
+                try {
+                    file = new RandomAccessFile(path.toFile(), "r");
+                } catch (FileNotFoundException e) {
+                    throw new NoSuchFileException(path.toString());
+                }
+                if (before.equals(keyIfAny(path).orElse(before))) {
+                    return new OpenLog(file, before);
+                }
+                // rotated in this very moment
+                file.close();
+            }
+        }
+
+        private static Object key(Path path) throws IOException {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        }
+
+        private static Optional<Object> keyIfAny(Path path) throws IOException {
+            try {
+                return Optional.of(key(path));
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        }
+
+        /** Whether another file has this one's name now. Between the two there may be none for a moment. */
+        boolean isRotated(Path path) throws IOException {
+            Optional<Object> now = keyIfAny(path);
+            return now.isPresent() && !now.get().equals(key);
+        }
+
+        @Override
+        public void close() throws IOException {
             file.close();
         }
-    }
-
-    private RandomAccessFile open() throws IOException {
-        try {
-            return new RandomAccessFile(path.toFile(), "r");
-        } catch (FileNotFoundException e) {
-            throw new NoSuchFileException(path.toString());
-        }
-    }
-
-    private Optional<RandomAccessFile> reopenedIfRotated(RandomAccessFile file) throws IOException {
-        // the new file is shorter than what has been read of the old one
-        if (Files.exists(path) && Files.size(path) < file.getFilePointer()) {
-            return Optional.of(open());
-        }
-        return Optional.empty();
     }
 
     /** @return whether more is wanted */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,11 +35,13 @@ class LogStreamTest {
     private Path folder;
 
     private Path log;
+    private String followed;
 
     /** Collects what a reader gets. */
     private static final class Reader implements LogStream.Sink {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final CountDownLatch first = new CountDownLatch(1);
+        private Future<?> following;
 
         @Override
         public synchronized void accept(byte[] more) throws IOException {
@@ -52,13 +55,24 @@ class LogStreamTest {
             }
         }
 
+        /** Waits for a text, or for the end of the follower with its fault. */
+        void await(String text) throws Exception {
+            while (!text().contains(text)) {
+                if (following.isDone()) {
+                    following.get();
+                    throw new AssertionError("the follower has ended without " + text);
+                }
+                Thread.onSpinWait();
+            }
+        }
+
         synchronized String text() {
             return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 
     @BeforeEach
-    void write() throws IOException {
+    void writeTheLog() throws IOException {
         log = Files.writeString(folder.resolve("0.log"), LOG);
     }
 
@@ -119,30 +133,78 @@ class LogStreamTest {
 
     @Test
     void aFollowerGetsWhatIsWrittenUntilTheContainerEndsAlsoAcrossRotation() throws Exception {
+        follow(reader -> {
+            write("before");
+            rotate();
+            write("after");
+            reader.await("after\n");
+            write("last");
+        });
+
+        assertThat(followed).endsWith("before\nafter\nlast\n");
+    }
+
+    @Test
+    void aFileThatHasGrownLongerThanItsPredecessorIsANewOneAllTheSame() throws Exception {
+        String longer = "x".repeat(LOG.length());
+        follow(reader -> {
+            Path next = Files.writeString(folder.resolve("next"), line(longer));
+            Files.move(next, log, StandardCopyOption.REPLACE_EXISTING);
+            reader.await(longer);
+        });
+
+        assertThat(followed).endsWith("\n" + longer + "\n");
+    }
+
+    @Test
+    void aFollowerOutlivesManyRotations() throws Exception {
+        follow(reader -> {
+            for (int i = 0; i < 200; i++) {
+                write("line " + i);
+                reader.await("line " + i + "\n");
+                rotate();
+                write("first of " + i);
+            }
+        });
+
+        assertThat(followed).endsWith("first of 198\nline 199\nfirst of 199\n");
+    }
+
+    private interface Story {
+        void tell(Reader reader) throws Exception;
+    }
+
+    /** Tells a story to somebody who follows the log, and keeps what has come. */
+    private void follow(Story story) throws Exception {
         AtomicBoolean running = new AtomicBoolean(true);
         Reader reader = new Reader();
         LogOptions follow =
                 new LogOptions(true, false, Optional.empty(), Optional.empty(), Optional.empty(), true, true);
         ExecutorService executor = Executors.newSingleThreadExecutor();
         try {
-            Future<?> following = executor.submit(() -> {
+            reader.following = executor.submit(() -> {
                 new LogStream(log, follow, running::get, reader).run();
                 return null;
             });
             reader.first.await();
-            Files.writeString(log, "2026-01-01T00:00:06Z stdout F before\n", StandardOpenOption.APPEND);
-            Files.move(log, folder.resolve("0.log.old"));
-            Files.writeString(log, "2026-01-01T00:00:07Z stdout F after\n");
-            while (!reader.text().contains("after")) {
-                Thread.onSpinWait();
-            }
-            Files.writeString(log, "2026-01-01T00:00:08Z stdout F last\n", StandardOpenOption.APPEND);
+            story.tell(reader);
             running.set(false);
-            following.get();
+            reader.following.get();
         } finally {
             executor.shutdownNow();
         }
+        followed = reader.text();
+    }
 
-        assertThat(reader.text()).endsWith("before\nafter\nlast\n");
+    private void rotate() throws IOException {
+        Files.move(log, folder.resolve("0.log.old"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(log, line(text), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static String line(String text) {
+        return "2026-01-01T00:00:06Z stdout F " + text + "\n";
     }
 }

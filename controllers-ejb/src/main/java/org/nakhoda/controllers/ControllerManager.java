@@ -2,7 +2,6 @@ package org.nakhoda.controllers;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,6 +104,8 @@ public final class ControllerManager implements AutoCloseable {
                     prepareLocked();
                 }
                 runners.forEach(ControllerRunner::start);
+                // after those who listen, so that nothing has to be shown to them again
+                informers.start();
             } else {
                 runners.forEach(ControllerRunner::stop);
             }
@@ -115,7 +116,7 @@ public final class ControllerManager implements AutoCloseable {
 
     @GuardedBy("lifeLock")
     private void prepareLocked() {
-        Informers shared = new Informers(clientFor(USER), Duration.ZERO);
+        Informers shared = new Informers(clientFor(USER), executor);
         ControllerContext context = new ControllerContext(
                 shared, account -> clientFor(ACCOUNTS + account), executor, clock, observer, facts);
         List<ControllerRunner<?>> all = new ArrayList<>();
@@ -148,7 +149,6 @@ public final class ControllerManager implements AutoCloseable {
         garbageCollector = garbage;
         runners = List.copyOf(all);
         informers = shared;
-        informers.start();
     }
 
     private KubernetesClient clientFor(String user) {

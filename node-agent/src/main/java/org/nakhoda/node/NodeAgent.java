@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -117,7 +116,7 @@ final class NodeAgent implements AutoCloseable {
                 .named("kubelet")
                 .open());
         Cri cri = opened(new Cri(criSocket(settings), executor));
-        Informers informers = opened(new Informers(client, Duration.ZERO));
+        Informers informers = opened(new Informers(client, executor));
         NodeNetwork network = opened(new NodeNetwork(settings, informers));
         Informer<Pod> podInformer = informers.selected(Pod.class, Map.of("spec.nodeName", settings.nodeName()));
         Informer<Service> services = informers.of(Service.class);

@@ -27,14 +27,8 @@ import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.ApiResponse.Body;
 
-/**
- * Answers the client library's requests on the calling thread, with two exceptions. The frames of a watch go to the reader as
- * it asks for them. And a list's further pages come on a thread of their own: the library asks for each from within the answer
- * before, and would keep all of them on its stack.
- */
+/** Answers the client library's requests on the calling thread. Only the frames of a watch go to the reader as it asks for them. */
 final class InVmHttpClient extends StandardHttpClient<InVmHttpClient, InVmHttpClientFactory, InVmHttpClientBuilder> {
-    private static final String CONTINUED = "continue=";
-
     private final InVmHttpClientFactory factory;
 
     InVmHttpClient(InVmHttpClientBuilder builder, AtomicBoolean closed, InVmHttpClientFactory factory) {
@@ -44,16 +38,6 @@ final class InVmHttpClient extends StandardHttpClient<InVmHttpClient, InVmHttpCl
 
     @Override
     public CompletableFuture<HttpResponse<AsyncBody>> consumeBytesDirect(
-            StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        String query = request.uri().getRawQuery();
-        if (query != null && query.contains(CONTINUED)) {
-            return CompletableFuture.supplyAsync(() -> answer(request, consumer), factory.executor())
-                    .thenCompose(answer -> answer);
-        }
-        return answer(request, consumer);
-    }
-
-    private CompletableFuture<HttpResponse<AsyncBody>> answer(
             StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         try {
             ApiResponse answer = factory.handle(read(request));

@@ -10,9 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -132,34 +129,6 @@ class InVmClientTest {
             assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("deleted before");
             informer.close();
         }
-    }
-
-    @Test
-    void pages_of_a_list_do_not_pile_up_on_the_readers_stack() {
-        String namespace = RunningApi.namespace();
-        for (int i = 0; i < 30; i++) {
-            admin.post("/api/v1/namespaces/" + namespace + "/configmaps", "{metadata: {name: c" + i + "}}")
-                    .expect(201);
-        }
-        BlockingQueue<Integer> depths = new LinkedBlockingQueue<>();
-
-        try (KubernetesClient client = controlPlane.clientFor("system:kube-controller-manager")) {
-            SharedIndexInformer<ConfigMap> informer =
-                    client.configMaps().inNamespace(namespace).withLimit(1L).runnableInformer(0);
-            informer.itemStore(new BasicItemStore<>(Cache::metaNamespaceKeyFunc) {
-                @Override
-                public ConfigMap put(String key, ConfigMap map) {
-                    depths.add(Thread.currentThread().getStackTrace().length);
-                    return super.put(key, map);
-                }
-            });
-            informer.start().toCompletableFuture().join();
-            informer.close();
-        }
-
-        assertThat(depths).hasSizeGreaterThanOrEqualTo(30);
-        List<Integer> seen = List.copyOf(depths);
-        assertThat(seen.get(29)).isLessThan(seen.get(0) + 30);
     }
 
     private record Recorder(BlockingQueue<String> seen) implements ResourceEventHandler<ConfigMap> {

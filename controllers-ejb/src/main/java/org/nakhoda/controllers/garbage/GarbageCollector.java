@@ -70,7 +70,10 @@ public final class GarbageCollector implements Reconciler<String>, AutoCloseable
 
         @Override
         public void subscribe(Consumer<String> sink) {
-            sinks.add(sink);
+            informers.synced().thenRun(() -> {
+                sinks.add(sink);
+                all().forEach(sink);
+            });
         }
     }
 

@@ -85,7 +85,7 @@ public final class SchedulerLoop {
         @Override
         public void run() {
             try (KubernetesClient client = controlPlane.clientFor(USER);
-                    Informers informers = new Informers(client, Duration.ZERO)) {
+                    Informers informers = new Informers(client, executor)) {
                 ClusterReporter reporter = new ClusterReporter(client, executor, clock);
                 Scheduler scheduler =
                         new Scheduler(Profile.defaults(new DefaultBinder(client)), reporter, executor, clock);

@@ -68,6 +68,11 @@ public final class Json {
         return TOLERANT.readTree(utf8);
     }
 
+    /** The tokens of a document, for whoever wants a part of it; whether fields stand several times is not looked at. */
+    public static JsonParser parser(byte[] utf8) {
+        return TOLERANT.createParser(utf8);
+    }
+
     /** The fields of a document that stand several times, such as {@code spec.containers[0].image}; the first hundred. */
     public static List<String> repeatedFields(byte[] utf8) {
         try (JsonParser parser = TOLERANT.createParser(utf8)) {

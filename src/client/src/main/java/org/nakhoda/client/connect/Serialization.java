@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.model.jackson.Jackson2JdkTypesModule;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,15 +14,27 @@ import tools.jackson.databind.json.JsonMapper;
  * kinds that somebody registers, and read all others as generic resources.
  */
 public final class Serialization {
+    private static final JsonMapper MAPPER = mapper();
+
     private Serialization() {}
+
+    private static JsonMapper mapper() {
+        return JsonMapper.builderWithJackson2Defaults()
+                .addModule(new Jackson2JdkTypesModule())
+                .build();
+    }
+
+    /**
+     * Reads objects that an API server has written, as a kind's own type. Unlike a client's serialization it does not expect
+     * values in wrong places, such as a template's placeholders.
+     */
+    public static <T extends HasMetadata> Function<byte[], T> reader(Class<T> kind) {
+        return MAPPER.readerFor(kind)::readValue;
+    }
 
     /** A serialization for one client. */
     public static KubernetesSerialization lean() {
-        KubernetesSerialization serialization = new KubernetesSerialization(
-                JsonMapper.builderWithJackson2Defaults()
-                        .addModule(new Jackson2JdkTypesModule())
-                        .build(),
-                false);
+        KubernetesSerialization serialization = new KubernetesSerialization(mapper(), false);
         serialization.registerKubernetesResource(Status.class);
         return serialization;
     }

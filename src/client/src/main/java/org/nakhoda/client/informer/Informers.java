@@ -2,21 +2,18 @@ package org.nakhoda.client.informer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.nakhoda.client.connect.Serialization;
+import org.nakhoda.client.write.ObjectPath;
 
 /**
  * The informers of a process: one per kind and selection, whoever asks for it. Those that are asked for before
@@ -26,14 +23,11 @@ public final class Informers implements AutoCloseable {
     /** On the informer of pods: by {@code spec.nodeName}, empty while a pod is not bound. */
     public static final String BY_NODE = "node";
 
-    /** How many objects are listed at a time at most, so that a list is never in memory whole. */
-    private static final long PAGE = 500;
-
     private record Selection(Class<?> kind, Map<String, String> fields) {}
 
     private final ReentrantLock informersLock = new ReentrantLock();
     private final KubernetesClient client;
-    private final Duration resync;
+    private final Executor executor;
 
     @GuardedBy("informersLock")
     private final Map<Selection, Informer<?>> informers = new LinkedHashMap<>();
@@ -46,11 +40,11 @@ public final class Informers implements AutoCloseable {
 
     /**
      * @param client stays the caller's, who closes it after this
-     * @param resync how often handlers are shown everything again; zero for never
+     * @param executor reads what comes and calls the handlers; must not be bounded
      */
-    public Informers(KubernetesClient client, Duration resync) {
+    public Informers(KubernetesClient client, Executor executor) {
         this.client = client;
-        this.resync = resync;
+        this.executor = executor;
     }
 
     /** The informer of all objects of a kind. */
@@ -84,16 +78,12 @@ public final class Informers implements AutoCloseable {
     }
 
     private <T extends HasMetadata> Informer<T> create(Class<T> kind, Map<String, String> fields) {
-        Serialization.register(client, kind);
-        boolean namespaced = Namespaced.class.isAssignableFrom(kind);
-        MixedOperation<T, ?, ?> everywhere = client.resources(kind);
-        FilterWatchListDeletable<T, ?, ?> all = namespaced ? everywhere.inAnyNamespace() : everywhere;
-        SharedIndexInformer<T> source = (fields.isEmpty() ? all : all.withFields(fields))
-                .withLimit(PAGE)
-                .runnableInformer(resync.toMillis())
-                .itemStore(
-                        new CompactItemStore<>(kind, client.getKubernetesSerialization(), Cache::metaNamespaceKeyFunc));
-        Informer<T> informer = new Informer<>(source, namespaced);
+        String path = ObjectPath.collection(HasMetadata.getApiVersion(kind), HasMetadata.getPlural(kind), "");
+        String selector = fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + field.getValue())
+                .collect(Collectors.joining(","));
+        Informer<T> informer = new Informer<>(
+                kind, Serialization.reader(kind), client, Reflector.Collection.whole(path, selector), executor);
         if (kind == Pod.class) {
             informer.index(BY_NODE, pod -> {
                 String node = ((Pod) pod).getSpec().getNodeName();

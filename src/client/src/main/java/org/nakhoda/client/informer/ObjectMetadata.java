@@ -3,8 +3,13 @@ package org.nakhoda.client.informer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.client.queue.ObjectName;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What objects of every kind have in common, and nothing else of them.
@@ -31,9 +36,47 @@ public record ObjectMetadata(
         owners = List.copyOf(owners);
     }
 
+    private static final Set<String> FIELDS =
+            Set.of("namespace", "name", "uid", "resourceVersion", "deletionTimestamp", "finalizers", "ownerReferences");
+
+    /**
+     * @param json any object, of which {@code metadata} is read; of a large one that is by far the smallest part
+     * @throws tools.jackson.core.JacksonException if this is no object
+     */
+    static ObjectMetadata of(byte[] json) {
+        ObjectNode metadata = Json.object();
+        try (JsonParser parser = Json.parser(json)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean wanted = parser.currentName().equals("metadata");
+                if (parser.nextToken() == JsonToken.START_OBJECT && wanted) {
+                    read(parser, metadata);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return read(metadata);
+    }
+
+    private static void read(JsonParser parser, ObjectNode metadata) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            if (FIELDS.contains(field)) {
+                metadata.set(field, parser.<JsonNode>readValueAsTree());
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
     /** @param object any object, of which {@code metadata} is read */
     public static ObjectMetadata of(JsonNode object) {
-        JsonNode metadata = object.path("metadata");
+        return read(object.path("metadata"));
+    }
+
+    private static ObjectMetadata read(JsonNode metadata) {
         List<String> finalizers = new ArrayList<>();
         metadata.path("finalizers").forEach(finalizer -> finalizers.add(finalizer.asString("")));
         List<Owner> owners = new ArrayList<>();

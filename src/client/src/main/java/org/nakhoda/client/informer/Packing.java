@@ -1,63 +1,70 @@
 package org.nakhoda.client.informer;
 
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 
 /**
- * Objects of a kind as compressed JSON. The first one is the dictionary for the others: objects of a kind are much alike, and
- * those of one owner differ in a few names only.
+ * Compresses the JSON of objects of one kind. The first one is the dictionary for the others: objects of a kind are much alike,
+ * and those of one owner differ in a few names only.
  */
-final class Packing<T> {
-    private final Class<T> kind;
-    private final KubernetesSerialization serialization;
-    private volatile byte[] dictionary;
+final class Packing {
+    private static final int ROOM = 1024;
+    /** How long the text is stands before it. */
+    private static final int HEAD = Integer.BYTES;
 
-    Packing(Class<T> kind, KubernetesSerialization serialization) {
-        this.kind = kind;
-        this.serialization = serialization;
-    }
+    private byte[] dictionary;
+    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
 
-    byte[] pack(T object) {
-        byte[] json = serialization.asJson(object).getBytes(StandardCharsets.UTF_8);
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setDictionary(dictionary(json));
-            ByteArrayOutputStream packed = new ByteArrayOutputStream(json.length / 4);
-            try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
-                out.write(json);
-            }
-            return packed.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            deflater.end();
+    synchronized byte[] pack(byte[] json) {
+        if (dictionary == null) {
+            dictionary = json;
         }
+        deflater.reset();
+        deflater.setDictionary(dictionary);
+        deflater.setInput(json);
+        deflater.finish();
+        byte[] packed = new byte[HEAD + ROOM];
+        int length = HEAD;
+        while (!deflater.finished()) {
+            if (length == packed.length) {
+                packed = Arrays.copyOf(packed, 2 * packed.length);
+            }
+            length += deflater.deflate(packed, length, packed.length - length);
+        }
+        for (int i = 0; i < HEAD; i++) {
+            packed[i] = (byte) (json.length >>> (8 * i));
+        }
+        return Arrays.copyOf(packed, length);
     }
 
-    T unpack(byte[] packed) {
+    byte[] unpack(byte[] packed) {
+        int size = 0;
+        for (int i = 0; i < HEAD; i++) {
+            size |= (packed[i] & 0xFF) << (8 * i);
+        }
+        byte[] json = new byte[size];
         Inflater inflater = new Inflater(true);
-        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
-            inflater.setDictionary(dictionary);
-            return serialization.unmarshal(in, kind);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try {
+            inflater.setDictionary(dictionary());
+            inflater.setInput(packed, HEAD, packed.length - HEAD);
+            for (int at = 0; at < size; ) {
+                int read = inflater.inflate(json, at, size - at);
+                if (read == 0) {
+                    throw new IllegalStateException("a packed object ends early");
+                }
+                at += read;
+            }
+            return json;
+        } catch (DataFormatException e) {
+            throw new IllegalStateException("a packed object is damaged", e);
         } finally {
             inflater.end();
         }
     }
 
-    private synchronized byte[] dictionary(byte[] first) {
-        if (dictionary == null) {
-            dictionary = first;
-        }
+    private synchronized byte[] dictionary() {
         return dictionary;
     }
 }

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * {@code start} and {@code stop} never wait and may be repeated at will, as leadership comes and goes. Each start begins
  * with every key that the feeds know. Work that is in flight at a stop may finish (its writes are fenced where it
- * matters); a start waits for it, so that no key is ever worked on twice at a time.
+ * matters); a start waits for it, so that no key is ever worked on twice at a time. The first start learns the keys as the
+ * feeds do, which costs no walk over what they hold; they wait until everything is known.
  */
 public final class ControllerRunner<K> {
     /** Where a runner is in its life. */
@@ -69,6 +70,10 @@ public final class ControllerRunner<K> {
 
     @GuardedBy("stateLock")
     private boolean subscribed;
+
+    /** Whether the keys that the feeds know are to be asked for, for nobody listened to them lately. */
+    @GuardedBy("stateLock")
+    private boolean walkDue;
 
     @GuardedBy("stateLock")
     private int turns;
@@ -112,14 +117,22 @@ public final class ControllerRunner<K> {
 
     /** Begins to work once the feeds are synced. Without effect unless stopped. */
     public void start() {
+        boolean first;
         stateLock.lock();
         try {
             if (state != State.STOPPED) {
                 return;
             }
             state = State.STARTING;
+            queue = queues.get();
+            first = !subscribed;
+            subscribed = true;
+            walkDue = !first;
         } finally {
             stateLock.unlock();
+        }
+        if (first) {
+            feeds.forEach(feed -> feed.subscribe(this::add));
         }
         CompletableFuture.allOf(feeds.stream()
                         .map(feed -> feed.synced().toCompletableFuture())
@@ -139,8 +152,10 @@ public final class ControllerRunner<K> {
     public void stop() {
         stateLock.lock();
         try {
-            if (state == State.RUNNING) {
+            if (state != State.STOPPED) {
                 queue.close();
+            }
+            if (state == State.RUNNING) {
                 LOG.info("Controller {} stopped", name);
             }
             state = State.STOPPED;
@@ -149,41 +164,41 @@ public final class ControllerRunner<K> {
         }
     }
 
-    /** Adds a key by hand, as a timer or another controller may. Without effect unless running. */
+    /** Adds a key by hand, as a timer or another controller may. Without effect when stopped. */
     public void add(K key) {
         enqueue(key, WorkQueue.Priority.NORMAL);
     }
 
-    /** Adds every key of the feeds, behind whatever has just changed. Without effect unless running. */
-    public void resync() {
-        feeds.forEach(feed -> feed.all().forEach(key -> enqueue(key, WorkQueue.Priority.LOW)));
-    }
-
     private void runIfPossible() {
+        WorkQueue<K> current;
+        boolean walk;
         stateLock.lock();
         try {
             if (state != State.STARTING || !feedsSynced || turns > 0) {
                 return;
             }
-            queue = queues.get();
+            current = queue;
+            walk = walkDue;
             wakeAtNanos = Long.MAX_VALUE;
             state = State.RUNNING;
             LOG.info("Controller {} started", name);
-            if (!subscribed) {
-                subscribed = true;
-                feeds.forEach(feed -> feed.subscribe(this::add));
-            }
         } finally {
             stateLock.unlock();
         }
-        resync();
+        if (walk) {
+            // behind whatever has just changed
+            feeds.forEach(feed -> feed.all().forEach(key -> enqueue(key, WorkQueue.Priority.LOW)));
+        }
+        for (int i = Math.min(workers, current.depth()); i > 0; i--) {
+            dispatch(current);
+        }
     }
 
     private void enqueue(K key, WorkQueue.Priority priority) {
         WorkQueue<K> current;
         stateLock.lock();
         try {
-            if (state != State.RUNNING) {
+            if (state == State.STOPPED) {
                 return;
             }
             current = queue;

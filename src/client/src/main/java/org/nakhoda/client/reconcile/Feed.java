@@ -13,11 +13,12 @@ public interface Feed<K> {
     /** Completes when the present state is known. */
     CompletionStage<Void> synced();
 
-    /** The keys of all that there is now. */
+    /** The keys of all that there is now. Asks much of a feed with many objects. */
     Stream<K> all();
 
     /**
-     * Passes the sink each key that a change from now on concerns. The sink does not block.
+     * Passes the sink the keys of all that there is, now or once the present state is known, and then each key that a change
+     * concerns. The sink does not block.
      */
     void subscribe(Consumer<K> sink);
 

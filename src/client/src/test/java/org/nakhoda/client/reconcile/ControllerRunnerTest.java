@@ -54,6 +54,7 @@ class ControllerRunnerTest {
         @Override
         public void subscribe(Consumer<String> newSink) {
             sink = newSink;
+            keys.forEach(sink);
         }
     }
 

@@ -5,26 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nakhoda.client.connect.Serialization;
+import org.nakhoda.client.queue.ObjectName;
 
-class CompactItemStoreTest {
-    private static final int MANY = CompactItemStore.RECENT * 3;
+class CompactStoreTest {
+    private static final int MANY = CompactStore.RECENT * 3;
 
-    private final CompactItemStore<Pod> store =
-            new CompactItemStore<>(Pod.class, Serialization.lean(), Cache::metaNamespaceKeyFunc);
+    private final KubernetesSerialization json = Serialization.lean();
+    private final CompactStore<Pod> store = new CompactStore<>(Serialization.reader(Pod.class));
 
     @Test
     void what_is_put_is_found_again_whether_packed_or_not() {
         IntStream.range(0, MANY).forEach(this::put);
 
-        assertThat(store.size()).isEqualTo(MANY);
-        assertThat(store.recentCount()).isEqualTo(CompactItemStore.RECENT);
+        assertThat(store.names().size()).isEqualTo(MANY);
+        assertThat(store.recentCount()).isEqualTo(CompactStore.RECENT);
         for (int i = 0; i < MANY; i++) {
             assertThat(store.get(key(i))).isEqualTo(pod(i));
         }
@@ -47,7 +49,7 @@ class CompactItemStoreTest {
 
         assertThat(store.values().filter(pod -> pod.getSpec() != null)).hasSize(MANY);
 
-        assertThat(store.recentCount()).isEqualTo(CompactItemStore.RECENT);
+        assertThat(store.recentCount()).isEqualTo(CompactStore.RECENT);
     }
 
     @Test
@@ -56,13 +58,13 @@ class CompactItemStoreTest {
         Pod newer =
                 new PodBuilder(pod(0)).editSpec().withNodeName("n1").endSpec().build();
 
-        assertThat(store.put(key(0), newer)).isEqualTo(pod(0));
+        assertThat(put(0, newer)).isEqualTo(pod(0));
 
         assertThat(store.get(key(0))).isEqualTo(newer);
         assertThat(store.remove(key(1))).isEqualTo(pod(1));
         assertThat(store.get(key(1))).isNull();
         assertThat(store.remove(key(1))).isNull();
-        assertThat(store.size()).isEqualTo(MANY - 1);
+        assertThat(store.names().size()).isEqualTo(MANY - 1);
     }
 
     @Test
@@ -80,16 +82,20 @@ class CompactItemStoreTest {
         } finally {
             readers.shutdownNow();
         }
-        assertThat(store.size()).isEqualTo(MANY);
-        assertThat(store.recentCount()).isLessThanOrEqualTo(CompactItemStore.RECENT);
+        assertThat(store.names().size()).isEqualTo(MANY);
+        assertThat(store.recentCount()).isLessThanOrEqualTo(CompactStore.RECENT);
     }
 
     private void put(int i) {
-        store.put(key(i), pod(i));
+        put(i, pod(i));
     }
 
-    private static String key(int i) {
-        return "default/pod-" + i;
+    private Pod put(int i, Pod pod) {
+        return store.put(key(i), pod, json.asJson(pod).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectName key(int i) {
+        return new ObjectName("default", "pod-" + i);
     }
 
     private static Pod pod(int i) {

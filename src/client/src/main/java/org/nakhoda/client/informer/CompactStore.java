@@ -1,16 +1,15 @@
 package org.nakhoda.client.informer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.nakhoda.client.queue.ObjectName;
 
 /**
  * What an informer keeps. Objects that somebody touched lately are kept as they are; the others as packed JSON, for an object of
@@ -21,63 +20,62 @@ import java.util.stream.Stream;
  * </pre>
  *
  * An object that is read by itself or through an index becomes recent; one that is passed by in a walk over all stays packed.
+ * Many threads may read while one writes.
  */
-final class CompactItemStore<T extends HasMetadata> implements ItemStore<T> {
+final class CompactStore<T> {
     /** Enough for what controllers work on at a time; some 10 MB of pods. */
     static final int RECENT = 1000;
 
-    /** An object as it is; {@code touched} gives it a second chance when its turn to be packed comes. */
+    /** An object as it is, with its JSON; {@code touched} gives it a second chance when its turn to be packed comes. */
     private static final class Recent<T> {
         private final T object;
+        private final byte[] json;
         private volatile boolean touched;
 
-        Recent(T object) {
+        Recent(T object, byte[] json) {
             this.object = object;
+            this.json = json;
         }
     }
 
-    private record Turn<T>(String key, Recent<T> item) {}
+    private record Turn<T>(ObjectName name, Recent<T> item) {}
 
-    private final Function<T, String> keys;
-    private final Packing<T> packing;
+    private final Function<byte[], T> reader;
+    private final Packing packing = new Packing();
     /** Either a {@code Recent} or the bytes of a packed object. */
-    private final Map<String, Object> items = new ConcurrentHashMap<>();
+    private final Map<ObjectName, Object> items = new ConcurrentHashMap<>();
 
     private final ReentrantLock turnsLock = new ReentrantLock();
 
     @GuardedBy("turnsLock")
     private final Queue<Turn<T>> turns = new ArrayDeque<>();
 
-    CompactItemStore(Class<T> kind, KubernetesSerialization serialization, Function<T, String> keys) {
-        this.keys = keys;
-        this.packing = new Packing<>(kind, serialization);
+    /** @param reader makes an object of its JSON */
+    CompactStore(Function<byte[], T> reader) {
+        this.reader = reader;
     }
 
-    @Override
-    public String getKey(T object) {
-        return keys.apply(object);
-    }
-
-    @Override
-    public T put(String key, T object) {
-        Recent<T> item = new Recent<>(object);
-        T former = object(items.put(key, item));
-        queue(key, item);
+    /** @return the former state; null if there was none */
+    T put(ObjectName name, T object, byte[] json) {
+        Recent<T> item = new Recent<>(object, json);
+        T former = object(items.put(name, item));
+        queue(name, item);
         return former;
     }
 
-    @Override
-    public T remove(String key) {
-        return object(items.remove(key));
+    /** @return the last state; null if there was none */
+    T remove(ObjectName name) {
+        return object(items.remove(name));
     }
 
-    @Override
-    public T get(String key) {
-        Object item = items.get(key);
+    /** Null if there is none. */
+    T get(ObjectName name) {
+        Object item = items.get(name);
         if (item instanceof byte[] packed) {
-            Recent<T> recent = new Recent<>(packing.unpack(packed));
-            if (items.replace(key, packed, recent)) {
-                queue(key, recent);
+            byte[] json = packing.unpack(packed);
+            Recent<T> recent = new Recent<>(reader.apply(json), json);
+            if (items.replace(name, packed, recent)) {
+                queue(name, recent);
             }
             return recent.object;
         }
@@ -87,19 +85,12 @@ final class CompactItemStore<T extends HasMetadata> implements ItemStore<T> {
         return object(item);
     }
 
-    @Override
-    public Stream<String> keySet() {
-        return items.keySet().stream();
+    Set<ObjectName> names() {
+        return items.keySet();
     }
 
-    @Override
-    public Stream<T> values() {
+    Stream<T> values() {
         return items.values().stream().map(this::object);
-    }
-
-    @Override
-    public int size() {
-        return items.size();
     }
 
     /** How many are kept as they are; for tests. */
@@ -116,23 +107,23 @@ final class CompactItemStore<T extends HasMetadata> implements ItemStore<T> {
         if (item == null) {
             return null;
         }
-        return item instanceof byte[] packed ? packing.unpack(packed) : recent(item).object;
+        return item instanceof byte[] packed ? reader.apply(packing.unpack(packed)) : recent(item).object;
     }
 
-    private void queue(String key, Recent<T> item) {
+    private void queue(ObjectName name, Recent<T> item) {
         turnsLock.lock();
         try {
-            turns.add(new Turn<>(key, item));
+            turns.add(new Turn<>(name, item));
             while (turns.size() > RECENT) {
                 Turn<T> first = turns.remove();
-                if (items.get(first.key()) != first.item()) {
+                if (items.get(first.name()) != first.item()) {
                     continue; // replaced or removed meanwhile
                 }
                 if (first.item().touched) {
                     first.item().touched = false;
                     turns.add(first);
                 } else {
-                    items.replace(first.key(), first.item(), packing.pack(first.item().object));
+                    items.replace(first.name(), first.item(), packing.pack(first.item().json));
                 }
             }
         } finally {

@@ -14,6 +14,8 @@ import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.ObjectIndexer;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +27,8 @@ public final class Encoding implements ObjectIndexer {
     private static final List<String> IDENTITY = List.of("name", "generateName", "namespace", "uid");
     private static final Set<String> PLACED =
             Set.of("name", "generateName", "namespace", "uid", "resourceVersion", "selfLink", "managedFields");
+
+    private static final Set<String> NEVER_INDEXED = Set.of(FieldOwnership.FIELD, "annotations");
 
     private final Catalogue catalogue;
 
@@ -82,13 +86,47 @@ public final class Encoding implements ObjectIndexer {
 
     @Override
     public Indexed index(ResourceKey key, byte[] bytes) {
-        ObjectNode object = (ObjectNode) Json.parse(bytes);
-        JsonNode metadata = object.path("metadata");
         Optional<ResourceType> type = catalogue.storage(key.resource());
+        boolean selectable = type.isPresent() && !type.get().selectableFields().isEmpty();
+        ObjectNode object = indexed(bytes, selectable);
+        JsonNode metadata = object.path("metadata");
         return new Indexed(
                 metadata.path("uid").asString(""),
                 labels(metadata),
-                type.isPresent() ? fields(type.get(), object) : Map.of());
+                selectable ? fields(type.get(), object) : Map.of());
+    }
+
+    /**
+     * As much of an object as indexes need: when a server starts it reads all objects, and most of their text is of no
+     * interest.
+     */
+    private static ObjectNode indexed(byte[] bytes, boolean whole) {
+        ObjectNode object = Json.object();
+        try (JsonParser parser = Json.parser(bytes)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                if (!field.equals("metadata")) {
+                    object.set(field, parser.<JsonNode>readValueAsTree());
+                    continue;
+                }
+                ObjectNode metadata = object.putObject(field);
+                while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    if (NEVER_INDEXED.contains(name)) {
+                        parser.skipChildren();
+                    } else {
+                        metadata.set(name, parser.<JsonNode>readValueAsTree());
+                    }
+                }
+                if (!whole) {
+                    break;
+                }
+            }
+        }
+        return object;
     }
 
     private static Map<String, String> labels(JsonNode metadata) {

@@ -1,6 +1,8 @@
 package org.nakhoda.apiserver.representation;
 
 import org.nakhoda.api.catalogue.ResourceType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.protobuf.ProtobufEncoder;
 import org.nakhoda.api.status.ApiException;
@@ -10,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code PartialObjectMetadata}: objects without spec and status, for clients that only follow what exists. */
 final class MetadataShape extends PlainShape {
     private static final String KIND = "PartialObjectMetadata";
+    private static final byte[] EMPTY = {'{', '}'};
 
     private final String apiVersion;
     private final boolean ofList;
@@ -54,7 +57,18 @@ final class MetadataShape extends PlainShape {
     @Override
     byte[] object(ResourceType type, byte[] object) {
         return EncodedOnce.shared()
-                .get(object, new Metadata(type, apiVersion), bytes -> Json.bytes(shaped(StoredShape.parse(bytes))));
+                .get(object, new Metadata(type, apiVersion), this::partial);
+    }
+
+    /** What is stored is written as it would be here, so that its metadata can be cut out. */
+    private byte[] partial(byte[] object) {
+        byte[] metadata = Json.cut("metadata", object).orElse(EMPTY);
+        byte[] head = ("{\"kind\":\"" + KIND + "\",\"apiVersion\":\"" + apiVersion + "\",\"metadata\":")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] partial = Arrays.copyOf(head, head.length + metadata.length + 1);
+        System.arraycopy(metadata, 0, partial, head.length, metadata.length);
+        partial[partial.length - 1] = '}';
+        return partial;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.client.informer.Informer;
 import org.nakhoda.client.informer.Lister;
@@ -78,9 +79,10 @@ public final class CustomResourceCleanup implements Reconciler<ObjectName> {
         }
         String apiVersion = spec.getGroup() + "/" + version.get();
         String plural = spec.getNames().getPlural();
-        boolean any = false;
-        for (JsonNode object : items(ObjectPath.collection(apiVersion, plural, ""))) {
-            any = true;
+        AtomicBoolean any = new AtomicBoolean();
+        // a kind that was never established has no collection
+        objects.each(ObjectPath.collection(apiVersion, plural, ""), object -> {
+            any.set(true);
             JsonNode metadata = object.path("metadata");
             if (metadata.path("deletionTimestamp").isMissingNode()) {
                 delete(ObjectPath.of(
@@ -89,13 +91,8 @@ public final class CustomResourceCleanup implements Reconciler<ObjectName> {
                         metadata.path("namespace").asString(""),
                         metadata.path("name").asString("")));
             }
-        }
-        return any;
-    }
-
-    private JsonNode items(String collection) {
-        // a kind that was never established has no collection
-        return objects.get(collection).map(list -> list.path("items")).orElse(Json.array());
+        });
+        return any.get();
     }
 
     private void delete(String path) {

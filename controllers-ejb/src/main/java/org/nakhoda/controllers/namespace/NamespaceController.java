@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.nakhoda.api.json.Json;
 import org.nakhoda.client.informer.Informer;
 import org.nakhoda.client.informer.Lister;
 import org.nakhoda.client.meta.Owners;
@@ -21,11 +20,11 @@ import org.nakhoda.client.reconcile.Feed;
 import org.nakhoda.client.reconcile.Reconciler;
 import org.nakhoda.client.reconcile.Result;
 import org.nakhoda.client.write.ObjectPath;
+import org.nakhoda.client.write.RawObjects;
 import org.nakhoda.controllers.ControllerContext;
 import org.nakhoda.controllers.discovery.Discovery;
 import org.nakhoda.controllers.discovery.ServedResource;
 import org.nakhoda.controllers.pod.PodControl;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Empties a namespace that is to go, of every resource that the API serves, pods first, and lets go of it when nothing is
@@ -39,11 +38,13 @@ public final class NamespaceController implements Reconciler<ObjectName> {
 
     private final Lister<Namespace> namespaces;
     private final KubernetesClient client;
+    private final RawObjects objects;
     private final InstantSource clock;
 
     private NamespaceController(Lister<Namespace> namespaces, KubernetesClient client, InstantSource clock) {
         this.namespaces = namespaces;
         this.client = client;
+        this.objects = new RawObjects(client);
         this.clock = clock;
     }
 
@@ -101,22 +102,22 @@ public final class NamespaceController implements Reconciler<ObjectName> {
     private void remove(ServedResource resource, String namespace, Remains remains) {
         String collection = resource.collectionPath(namespace);
         try {
-            List<JsonNode> present = items(collection);
-            if (present.isEmpty()) {
+            if (isEmpty(collection)) {
                 return;
             }
             if (resource.allows("deletecollection")) {
-                client.raw(collection, "DELETE", null);
+                objects.deleteAll(collection);
             } else {
-                for (JsonNode object : present) {
-                    client.raw(collection + "/" + metadata(object, "name"), "DELETE", null);
-                }
+                objects.each(
+                        collection,
+                        object -> client.raw(
+                                collection + "/" + object.path("metadata").path("name").asString(""), "DELETE", null));
             }
-            for (JsonNode object : items(collection)) {
+            objects.each(collection, object -> {
                 List<String> finalizers = new ArrayList<>();
                 object.path("metadata").path("finalizers").forEach(finalizer -> finalizers.add(finalizer.asString()));
                 remains.object(resource.name(), finalizers);
-            }
+            });
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND && e.getCode() != HttpURLConnection.HTTP_BAD_METHOD) {
                 remains.failure(resource.name(), PodControl.reason(e));
@@ -124,17 +125,10 @@ public final class NamespaceController implements Reconciler<ObjectName> {
         }
     }
 
-    private static String metadata(JsonNode object, String field) {
-        return object.path("metadata").path(field).asString("");
-    }
-
-    private List<JsonNode> items(String collection) {
-        String text = client.raw(collection);
-        List<JsonNode> items = new ArrayList<>();
-        if (text != null) {
-            Json.parse(text).path("items").forEach(items::add);
-        }
-        return items;
+    private boolean isEmpty(String collection) {
+        return objects.get(collection + "?limit=1")
+                .map(list -> list.path("items").isEmpty())
+                .orElse(true);
     }
 
     private Namespace writeConditions(Namespace namespace, Remains remains) {

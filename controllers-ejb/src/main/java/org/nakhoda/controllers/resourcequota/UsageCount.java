@@ -1,8 +1,6 @@
 package org.nakhoda.controllers.resourcequota;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.quantity.Quantity;
@@ -17,6 +16,7 @@ import org.nakhoda.api.quantity.ResourceList;
 import org.nakhoda.api.quota.Measure;
 import org.nakhoda.api.quota.Measures;
 import org.nakhoda.api.quota.Quota;
+import org.nakhoda.client.write.RawObjects;
 import org.nakhoda.controllers.discovery.Discovery;
 import org.nakhoda.controllers.discovery.ServedResource;
 import tools.jackson.databind.JsonNode;
@@ -24,10 +24,12 @@ import tools.jackson.databind.JsonNode;
 /** Counts the objects of a namespace as they are now: asks the API, for a cache may be behind what quotas have booked. */
 final class UsageCount {
     private final KubernetesClient client;
+    private final RawObjects objects;
     private volatile Discovery discovery = new Discovery(List.of(), Map.of());
 
     UsageCount(KubernetesClient client) {
         this.client = client;
+        this.objects = new RawObjects(client);
     }
 
     /** The resources that a quota counts and the API serves. */
@@ -70,19 +72,15 @@ final class UsageCount {
     }
 
     private ResourceList measured(Quota quota, Measure measure, String path, Instant now) {
-        ResourceList used = ResourceList.EMPTY;
-        Optional<JsonNode> list = get(path);
-        if (list.isPresent()) {
-            for (JsonNode object : list.get().path("items")) {
-                used = used.plus(quota.usage(measure, object, now));
-            }
-        }
-        return used;
+        AtomicReference<ResourceList> used = new AtomicReference<>(ResourceList.EMPTY);
+        objects.each(
+                path, object -> used.set(used.get().plus(quota.usage(measure, object, now))));
+        return used.get();
     }
 
     /** Objects that count one each need not be read to be counted. */
     private ResourceList counted(Quota quota, Measure measure, String path, Instant now) {
-        Optional<JsonNode> list = get(path + "?limit=1");
+        Optional<JsonNode> list = objects.get(path + "?limit=1");
         if (list.isEmpty() || list.get().path("items").isEmpty()) {
             return ResourceList.EMPTY;
         }
@@ -91,17 +89,5 @@ final class UsageCount {
         Map<String, Quantity> all = new HashMap<>();
         one.names().forEach(name -> all.put(name, Quantity.of(count)));
         return ResourceList.of(all);
-    }
-
-    /** @return empty if the resource is not served any more */
-    private Optional<JsonNode> get(String path) {
-        try {
-            return Optional.ofNullable(client.raw(path)).map(Json::parse);
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 }

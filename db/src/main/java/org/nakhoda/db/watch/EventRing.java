@@ -33,15 +33,21 @@ final class EventRing {
         }
         events[(head + size) % events.length] = event;
         size++;
-        bytes += event.object().json().length;
+        bytes += bytes(event);
         while (size > maxEvents || bytes > maxBytes) {
             StoreEvent oldest = events[head];
             events[head] = null;
             head = (head + 1) % events.length;
             size--;
-            bytes -= oldest.object().json().length;
+            bytes -= bytes(oldest);
             floor = oldest.revision();
         }
+    }
+
+    /** With the state before, which nobody else may hold any more. */
+    private static long bytes(StoreEvent event) {
+        return (long) event.object().json().length
+                + (event.previous() == null ? 0 : event.previous().json().length);
     }
 
     private void grow() {

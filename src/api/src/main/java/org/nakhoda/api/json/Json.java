@@ -1,8 +1,11 @@
 package org.nakhoda.api.json;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -71,6 +74,29 @@ public final class Json {
     /** The tokens of a document, for whoever wants a part of it; whether fields stand several times is not looked at. */
     public static JsonParser parser(byte[] utf8) {
         return TOLERANT.createParser(utf8);
+    }
+
+    /** The text of the value at which a parser of a document is; afterwards the parser is at its end. */
+    public static byte[] cut(JsonParser parser, byte[] utf8) {
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        return Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset());
+    }
+
+    /** The text of one field of an object, which is an object or an array itself; empty if there is none. What follows is not read. */
+    public static Optional<byte[]> cut(String field, byte[] utf8) {
+        try (JsonParser parser = parser(utf8)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = parser.currentName().equals(field);
+                boolean container = parser.nextToken().isStructStart();
+                if (found) {
+                    return container ? Optional.of(cut(parser, utf8)) : Optional.empty();
+                }
+                parser.skipChildren();
+            }
+        }
+        return Optional.empty();
     }
 
     /** The fields of a document that stand several times, such as {@code spec.containers[0].image}; the first hundred. */

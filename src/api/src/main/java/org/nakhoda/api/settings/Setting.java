@@ -33,7 +33,7 @@ public enum Setting {
     MASTER_HEAP(
             "master-heap",
             "auto",
-            "the master's maximum Java heap; auto is a sixteenth of the memory, and 768m at least"),
+            "the master's maximum Java heap; auto is a 22nd of the memory, and 768m at least"),
     LOG_LEVEL("log-level", "INFO", "DEBUG, INFO, WARN or ERROR");
 
     private final String key;

@@ -1,6 +1,8 @@
 package org.nakhoda.client.connect;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -14,7 +16,11 @@ import tools.jackson.databind.json.JsonMapper;
  * kinds that somebody registers, and read all others as generic resources.
  */
 public final class Serialization {
-    private static final JsonMapper MAPPER = mapper();
+    private static final JsonMapper MAPPER =
+            mapper().rebuild().addMixIn(ObjectMeta.class, Unmanaged.class).build();
+
+    @JsonIgnoreProperties("managedFields")
+    private interface Unmanaged {}
 
     private Serialization() {}
 
@@ -26,7 +32,8 @@ public final class Serialization {
 
     /**
      * Reads objects that an API server has written, as a kind's own type. Unlike a client's serialization it does not expect
-     * values in wrong places, such as a template's placeholders.
+     * values in wrong places, such as a template's placeholders; and it leaves out who manages which fields, which is a third
+     * of many an object and of use to nobody here. An update without that keeps what the server knows.
      */
     public static <T extends HasMetadata> Function<byte[], T> reader(Class<T> kind) {
         return MAPPER.readerFor(kind)::readValue;

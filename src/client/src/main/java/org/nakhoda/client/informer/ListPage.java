@@ -1,7 +1,6 @@
 package org.nakhoda.client.informer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.nakhoda.api.json.Json;
 import tools.jackson.core.JsonParser;
@@ -26,7 +25,7 @@ record ListPage(List<byte[]> items, String continuation, String resourceVersion)
                 parser.nextToken();
                 if (field.equals("items") && parser.isExpectedStartArrayToken()) {
                     while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        items.add(slice(parser, json));
+                        items.add(Json.cut(parser, json));
                     }
                 } else if (field.equals("metadata")) {
                     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -44,12 +43,5 @@ record ListPage(List<byte[]> items, String continuation, String resourceVersion)
             }
         }
         return new ListPage(items, continuation, resourceVersion);
-    }
-
-    /** The bytes of the object or array that begins at the parser's token; the parser is at its end afterwards. */
-    static byte[] slice(JsonParser parser, byte[] json) {
-        int from = (int) parser.currentTokenLocation().getByteOffset();
-        parser.skipChildren();
-        return Arrays.copyOfRange(json, from, (int) parser.currentLocation().getByteOffset());
     }
 }

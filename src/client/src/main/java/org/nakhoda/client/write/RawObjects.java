@@ -8,11 +8,14 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.nakhoda.api.json.Json;
 import tools.jackson.databind.JsonNode;
 
 /** Reads and patches objects of any kind by their path, as JSON trees. */
 public final class RawObjects {
+    private static final int PORTION = 500;
+
     private final KubernetesClient client;
 
     public RawObjects(KubernetesClient client) {
@@ -22,6 +25,42 @@ public final class RawObjects {
     /** @return empty if there is no such object */
     public Optional<JsonNode> get(String path) {
         return send(request(path));
+    }
+
+    /**
+     * Shows every object of a collection, one after the other: the list is asked for in pages, and never in memory whole.
+     *
+     * @param collection its path
+     * @return false if there is no such collection
+     */
+    public boolean each(String collection, Consumer<JsonNode> reader) {
+        String next = "";
+        do {
+            Optional<JsonNode> page = get(collection + portion(next));
+            if (page.isEmpty()) {
+                return false;
+            }
+            page.get().path("items").forEach(reader);
+            next = continuation(page.get());
+        } while (!next.isEmpty());
+        return true;
+    }
+
+    /** Deletes all objects of a collection that may be deleted now, in portions. Those that wait for something are still there. */
+    public void deleteAll(String collection) {
+        String next = "";
+        do {
+            String answer = client.raw(collection + portion(next), "DELETE", null);
+            next = answer == null ? "" : continuation(Json.parse(answer));
+        } while (!next.isEmpty());
+    }
+
+    private static String portion(String continuation) {
+        return "?limit=" + PORTION + (continuation.isEmpty() ? "" : "&continue=" + continuation);
+    }
+
+    private static String continuation(JsonNode list) {
+        return list.path("metadata").path("continue").asString("");
     }
 
     /**

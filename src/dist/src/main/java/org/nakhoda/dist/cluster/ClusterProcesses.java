@@ -119,6 +119,8 @@ public final class ClusterProcesses {
         return List.of(
                 "-Xmx" + heap,
                 "-XX:+UseParallelGC",
+                // the collector would give a third of the heap to what lives for a moment, at the cost of what stays
+                "-XX:MaxNewSize=" + MasterHeap.young(heap),
                 "-Djava.net.preferIPv4Stack=true",
                 // webhooks behind services are dialled at an address and called by their name
                 "-Djdk.httpclient.allowRestrictedHeaders=host",

@@ -34,9 +34,19 @@ public final class Preparation {
             });
         }
         progress.step("class archive of the launcher", this::archiveLauncher);
-        if (!Files.exists(distribution.classArchive(ClusterProcesses.MASTER))) {
+        Path archive = distribution.classArchive(ClusterProcesses.MASTER);
+        if (!isCurrent(archive)) {
+            Files.deleteIfExists(archive);
             progress.step("class archive of the master (one training run)", () -> new Training(distribution).run());
         }
+    }
+
+    /** An archive is refused, and all of it, once a file on the class path with which it was made has changed. */
+    private boolean isCurrent(Path archive) throws IOException {
+        Path engine = new PayaraServer(distribution.payara()).replacements();
+        return Files.exists(archive)
+                && (!Files.exists(engine)
+                        || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(engine)) > 0);
     }
 
     /** Each build has libraries of its own, so that it is made again each time. */

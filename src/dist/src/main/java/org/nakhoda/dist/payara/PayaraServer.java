@@ -36,7 +36,7 @@ public record PayaraServer(Path directory) {
             List.of("java.base/jdk.internal.ref", "java.naming/com.sun.jndi.ldap", "jdk.naming.dns/com.sun.jndi.dns");
 
     /** Classes that take the place of some of the server's, see {@code org.glassfish.grizzly.http2.hpack} in this module. */
-    private Path replacements() {
+    public Path replacements() {
         return directory.resolveSibling("http-engine-classes.jar");
     }
 

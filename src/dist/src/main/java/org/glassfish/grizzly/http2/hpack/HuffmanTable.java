@@ -1,5 +1,6 @@
 package org.glassfish.grizzly.http2.hpack;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ final class HuffmanTable {
 
     private static final int STEPS = 16;
     private static final int BITS = 4;
+    /** In bits. */
+    private static final int SHORTEST_CODE = 5;
     /** An entry: the node reached, whether a symbol ended on the way, and which. */
     private static final int SYMBOL = 1 << 8;
 
@@ -83,24 +86,32 @@ final class HuffmanTable {
      * @throws IllegalArgumentException if they are no codes
      */
     int decode(Buffer source, int octets, int place, StringBuilder target) {
+        byte[] symbols = new byte[octets * 8 / SHORTEST_CODE + 1];
+        int count = 0;
         int at = place;
         for (int i = 0; i < octets; i++) {
             int octet = source.get() & 0xff;
-            at = step(at, octet >> BITS, target);
-            at = step(at, octet & (STEPS - 1), target);
+            int entry = entry(at, octet >> BITS);
+            if ((entry & SYMBOL) != 0) {
+                symbols[count++] = (byte) entry;
+            }
+            entry = entry(entry >> PLACE_SHIFT, octet & (STEPS - 1));
+            if ((entry & SYMBOL) != 0) {
+                symbols[count++] = (byte) entry;
+            }
+            at = entry >> PLACE_SHIFT;
         }
+        // all at once, for a builder takes one character almost as long as many
+        target.append(new String(symbols, 0, count, StandardCharsets.ISO_8859_1));
         return at;
     }
 
-    private int step(int place, int bits, StringBuilder target) {
+    private int entry(int place, int bits) {
         int entry = entries[place * STEPS + bits];
         if (entry < 0) {
             throw new IllegalArgumentException("a string of a header has a Huffman code that no symbol has");
         }
-        if ((entry & SYMBOL) != 0) {
-            target.append((char) (entry & 0xff));
-        }
-        return entry >> PLACE_SHIFT;
+        return entry;
     }
 
     /** Whether a string may end there. */

@@ -338,6 +338,22 @@ abstract class ClusterStoreContract {
     }
 
     @Test
+    void aWatcherBehindWhomLargeObjectsPileUpIsClosedBeforeTheyFillTheMemory() throws Exception {
+        reopen(StoreOptions.defaults().withRing(1000, 64 << 10));
+        WatchStream slow = store.watch(CONFIG_MAPS, "", store.revision());
+        WatchStream quick = store.watch(CONFIG_MAPS, "", store.revision());
+        int seen = 0;
+        for (int i = 0; i < 20; i++) {
+            committed(create(key("a" + i), "x".repeat(4 << 10)));
+            seen += quick.drain(10).events().size();
+        }
+
+        assertThat(slow.drain(100).state()).isEqualTo(WatchStream.State.OVERRUN);
+        assertThat(seen).isEqualTo(20);
+        assertThat(quick.drain(1).state()).isEqualTo(WatchStream.State.OPEN);
+    }
+
+    @Test
     void aWatcherThatBeginsInThePastReadsItFromTheDatabaseInPages() throws Exception {
         Revision begin = store.revision();
         for (int i = 0; i < 50; i++) {

@@ -1,8 +1,8 @@
 package org.nakhoda.apiserver.representation;
 
-import org.nakhoda.api.catalogue.ResourceType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.protobuf.ProtobufEncoder;
 import org.nakhoda.api.status.ApiException;
@@ -56,8 +56,7 @@ final class MetadataShape extends PlainShape {
 
     @Override
     byte[] object(ResourceType type, byte[] object) {
-        return EncodedOnce.shared()
-                .get(object, new Metadata(type, apiVersion), this::partial);
+        return EncodedOnce.shared().get(object, new Metadata(type, apiVersion), this::partial);
     }
 
     /** What is stored is written as it would be here, so that its metadata can be cut out. */

@@ -111,7 +111,10 @@ public final class NamespaceController implements Reconciler<ObjectName> {
                 objects.each(
                         collection,
                         object -> client.raw(
-                                collection + "/" + object.path("metadata").path("name").asString(""), "DELETE", null));
+                                collection + "/"
+                                        + object.path("metadata").path("name").asString(""),
+                                "DELETE",
+                                null));
             }
             objects.each(collection, object -> {
                 List<String> finalizers = new ArrayList<>();

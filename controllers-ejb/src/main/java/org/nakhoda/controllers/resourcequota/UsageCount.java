@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.quantity.Quantity;
 import org.nakhoda.api.quantity.ResourceList;
@@ -73,8 +72,7 @@ final class UsageCount {
 
     private ResourceList measured(Quota quota, Measure measure, String path, Instant now) {
         AtomicReference<ResourceList> used = new AtomicReference<>(ResourceList.EMPTY);
-        objects.each(
-                path, object -> used.set(used.get().plus(quota.usage(measure, object, now))));
+        objects.each(path, object -> used.set(used.get().plus(quota.usage(measure, object, now))));
         return used.get();
     }
 

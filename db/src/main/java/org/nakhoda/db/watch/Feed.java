@@ -31,6 +31,7 @@ public final class Feed implements AutoCloseable {
     private final EventHistory history;
     private final Executor executor;
     private final int buffer;
+    private final long bufferBytes;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -56,7 +57,7 @@ public final class Feed implements AutoCloseable {
 
     /**
      * @param compactedTo the history reaches back to right after this revision
-     * @param buffer how many events a watcher may be behind
+     * @param buffer how many events a watcher may be behind; with half of the ring's bytes at most
      */
     public Feed(
             ClusterState state,
@@ -72,6 +73,7 @@ public final class Feed implements AutoCloseable {
         this.history = history;
         this.executor = executor;
         this.buffer = buffer;
+        this.bufferBytes = ringBytes / 2;
         this.ring = new EventRing(ringEvents, ringBytes, state.revision());
     }
 
@@ -123,7 +125,7 @@ public final class Feed implements AutoCloseable {
         if (compactedTo.isAfter(after)) {
             throw new CompactedException(after, compactedTo);
         }
-        Subscription subscription = new Subscription(this, resource, namespace, after, buffer);
+        Subscription subscription = new Subscription(this, resource, namespace, after, buffer, bufferBytes);
         synchronized (lock) {
             if (closed) {
                 subscription.end(WatchStream.State.CLOSED);

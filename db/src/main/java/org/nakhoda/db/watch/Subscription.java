@@ -26,10 +26,15 @@ final class Subscription implements WatchStream {
     private final GroupResource resource;
     private final String namespace;
     private final int capacity;
+    private final long capacityBytes;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
     private final ArrayDeque<StoreEvent> buffer = new ArrayDeque<>();
+
+    /** What the buffered objects take, which this watcher alone may keep in memory. */
+    @GuardedBy("lock")
+    private long bytes;
 
     @GuardedBy("lock")
     private State state = State.OPEN;
@@ -48,11 +53,17 @@ final class Subscription implements WatchStream {
     @GuardedBy("lock")
     private Runnable signal;
 
-    Subscription(Feed feed, GroupResource resource, String namespace, Revision after, int capacity) {
+    /**
+     * @param capacity how many events the watcher may be behind
+     * @param capacityBytes and how many bytes, unless it is one event
+     */
+    Subscription(
+            Feed feed, GroupResource resource, String namespace, Revision after, int capacity, long capacityBytes) {
         this.feed = feed;
         this.resource = resource;
         this.namespace = namespace;
         this.capacity = capacity;
+        this.capacityBytes = capacityBytes;
         this.cursor = after;
         this.upTo = after;
     }
@@ -79,7 +90,7 @@ final class Subscription implements WatchStream {
     /** How many events of the past may be put into the buffer now; 0 if it is closed. */
     int room() {
         synchronized (lock) {
-            return state == State.OPEN ? Math.max(0, capacity - buffer.size()) : 0;
+            return state == State.OPEN && bytes < capacityBytes ? Math.max(0, capacity - buffer.size()) : 0;
         }
     }
 
@@ -89,7 +100,7 @@ final class Subscription implements WatchStream {
             if (state != State.OPEN) {
                 return Optional.empty();
             }
-            buffer.addAll(past);
+            past.forEach(this::addLocked);
             if (scannedTo.isAfter(cursor)) {
                 cursor = scannedTo;
             }
@@ -110,10 +121,10 @@ final class Subscription implements WatchStream {
                 return Optional.empty();
             }
             cursor = event.revision();
-            if (buffer.size() >= capacity) {
+            if (buffer.size() >= capacity || !buffer.isEmpty() && bytes + size(event) > capacityBytes) {
                 return endLocked(State.OVERRUN);
             }
-            buffer.add(event);
+            addLocked(event);
             return takeSignalLocked();
         }
     }
@@ -131,10 +142,21 @@ final class Subscription implements WatchStream {
         }
     }
 
+    private static long size(StoreEvent event) {
+        return event.object().json().length;
+    }
+
+    @GuardedBy("lock")
+    private void addLocked(StoreEvent event) {
+        buffer.add(event);
+        bytes += size(event);
+    }
+
     @GuardedBy("lock")
     private Optional<Runnable> endLocked(State why) {
         state = why;
         buffer.clear();
+        bytes = 0;
         return takeSignalLocked();
     }
 
@@ -154,7 +176,9 @@ final class Subscription implements WatchStream {
         Batch batch;
         synchronized (lock) {
             while (events.size() < max && !buffer.isEmpty()) {
-                events.add(buffer.poll());
+                StoreEvent event = buffer.poll();
+                bytes -= size(event);
+                events.add(event);
             }
             if (!events.isEmpty()) {
                 upTo = events.get(events.size() - 1).revision();
@@ -165,7 +189,7 @@ final class Subscription implements WatchStream {
                     upTo = complete;
                 }
             }
-            hungry = !live && state == State.OPEN && buffer.size() <= capacity / 2;
+            hungry = !live && state == State.OPEN && buffer.size() <= capacity / 2 && bytes <= capacityBytes / 2;
             batch = new Batch(List.copyOf(events), upTo, state);
         }
         if (hungry) {

@@ -3,10 +3,22 @@ package org.nakhoda.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.nakhoda.it.cluster.Eventually.eventually;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +184,74 @@ class ApiOverHttpsIT {
         }
 
         assertThat(names.toString()).contains("page-0", "page-6").doesNotContain("page-zz-late");
+    }
+
+    @Test
+    void a_request_has_a_name_that_its_answer_repeats() {
+        Map<String, String> named = Map.of("Audit-Id", "the-clients-own");
+
+        assertThat(cluster.get("/version", named, BodyHandlers.discarding())
+                        .headers()
+                        .firstValue("audit-id"))
+                .contains("the-clients-own");
+        assertThat(cluster.get("/version", Map.of(), BodyHandlers.discarding())
+                        .headers()
+                        .firstValue("audit-id"))
+                .hasValueSatisfying(id -> assertThat(UUID.fromString(id)).hasToString(id));
+    }
+
+    @Test
+    void a_large_answer_is_compressed_for_a_client_that_asks() throws IOException {
+        send("POST", CONFIG_MAPS, JSON, configMap("large", "", "v".repeat(200 * 1024)));
+        send("POST", CONFIG_MAPS, JSON, configMap("small", "", "v"));
+        Map<String, String> asking = Map.of("Accept-Encoding", "gzip");
+
+        HttpResponse<byte[]> large = cluster.get(CONFIG_MAPS + "/large", asking, BodyHandlers.ofByteArray());
+
+        assertThat(large.headers().firstValue("content-encoding")).contains("gzip");
+        assertThat(large.body()).hasSizeLessThan(20 * 1024);
+        byte[] whole = new GZIPInputStream(new ByteArrayInputStream(large.body())).readAllBytes();
+        assertThat(Json.parse(whole).at("/data/value").asString()).hasSize(200 * 1024);
+        for (HttpResponse<byte[]> plain : List.of(
+                cluster.get(CONFIG_MAPS + "/large", Map.of(), BodyHandlers.ofByteArray()),
+                cluster.get(CONFIG_MAPS + "/small", asking, BodyHandlers.ofByteArray()))) {
+            assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+            assertThat(Json.parse(plain.body()).path("kind").asString()).isEqualTo("ConfigMap");
+        }
+    }
+
+    @Test
+    void a_watcher_that_does_not_read_is_closed_and_slows_no_other() throws Exception {
+        String watched = "&fieldSelector=metadata.name%3Dswollen&resourceVersion="
+                + status(send("POST", CONFIG_MAPS, JSON, configMap("swollen", "", "")))
+                        .at("/metadata/resourceVersion")
+                        .asString();
+        int changes = 400;
+        String ballast = "v".repeat(200 * 1024);
+        try (Socket slow = cluster.neglect(CONFIG_MAPS + "?watch=true" + watched);
+                Stream<String> quick = cluster.get(
+                                CONFIG_MAPS + "?watch=true&timeoutSeconds=120" + watched,
+                                Map.of(),
+                                BodyHandlers.ofLines())
+                        .body()) {
+            CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(() -> quick.limit(changes)
+                    .map(line -> Json.parse(line).at("/object/data/value").asString())
+                    .map(value -> value.substring(value.lastIndexOf('v') + 1))
+                    .toList());
+
+            for (int i = 0; i < changes; i++) {
+                assertThat(send("PUT", CONFIG_MAPS + "/swollen", JSON, configMap("swollen", "", ballast + i))
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+
+            assertThat(seen.get(60, TimeUnit.SECONDS))
+                    .isEqualTo(IntStream.range(0, changes)
+                            .mapToObj(Integer::toString)
+                            .toList());
+            long received = slow.getInputStream().transferTo(OutputStream.nullOutputStream());
+            assertThat(received).isLessThan((long) changes * ballast.length());
+        }
     }
 
     private static String configMap(String name, String version, String value) {

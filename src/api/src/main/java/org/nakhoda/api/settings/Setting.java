@@ -31,9 +31,7 @@ public enum Setting {
     EMBEDDED_COMPONENTS(
             "embedded-components", "true", "run the scheduler and the controllers inside the master, not elsewhere"),
     MASTER_HEAP(
-            "master-heap",
-            "auto",
-            "the master's maximum Java heap; auto is a 22nd of the memory, and 768m at least"),
+            "master-heap", "auto", "the master's maximum Java heap; auto is a 22nd of the memory, and 768m at least"),
     LOG_LEVEL("log-level", "INFO", "DEBUG, INFO, WARN or ERROR");
 
     private final String key;

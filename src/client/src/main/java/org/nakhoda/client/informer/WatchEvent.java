@@ -50,8 +50,7 @@ record WatchEvent(String type, byte[] object) {
     }
 
     private static boolean isAt(byte[] json, int at, byte[] text) {
-        return at + text.length <= json.length
-                && Arrays.equals(json, at, at + text.length, text, 0, text.length);
+        return at + text.length <= json.length && Arrays.equals(json, at, at + text.length, text, 0, text.length);
     }
 
     private static WatchEvent asWritten(byte[] json) {

@@ -46,20 +46,23 @@ class CuttingTest {
 
     @Test
     void a_page_gives_its_items_and_the_way_on() {
-        ListPage page = ListPage.of(bytes("{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"7\",\"continue\":\"next\","
-                + "\"remainingItemCount\":3},\"items\":[{\"a\":\"é\"}, {\"b\":[{}]}]}"));
+        ListPage page =
+                ListPage.of(bytes("{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"7\",\"continue\":\"next\","
+                        + "\"remainingItemCount\":3},\"items\":[{\"a\":\"é\"}, {\"b\":[{}]}]}"));
 
         assertThat(page.items()).extracting(CuttingTest::text).isEqualTo(List.of("{\"a\":\"é\"}", "{\"b\":[{}]}"));
         assertThat(page.continuation()).isEqualTo("next");
         assertThat(page.resourceVersion()).isEqualTo("7");
-        assertThat(ListPage.of(bytes("{\"items\":null,\"metadata\":{}}")).items()).isEmpty();
+        assertThat(ListPage.of(bytes("{\"items\":null,\"metadata\":{}}")).items())
+                .isEmpty();
     }
 
     @Test
     void metadata_is_read_wherever_it_stands() {
-        ObjectMetadata object = ObjectMetadata.of(bytes("{\"spec\":{\"metadata\":{\"name\":\"no\"}},\"metadata\":{\"name\":\"n\","
-                + "\"managedFields\":[{\"fieldsV1\":{\"f:a\":{}}}],\"namespace\":\"s\",\"uid\":\"u\",\"resourceVersion\":\"5\","
-                + "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"ownerReferences\":[{\"uid\":\"o\"}]}}"));
+        ObjectMetadata object =
+                ObjectMetadata.of(bytes("{\"spec\":{\"metadata\":{\"name\":\"no\"}},\"metadata\":{\"name\":\"n\","
+                        + "\"managedFields\":[{\"fieldsV1\":{\"f:a\":{}}}],\"namespace\":\"s\",\"uid\":\"u\",\"resourceVersion\":\"5\","
+                        + "\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"ownerReferences\":[{\"uid\":\"o\"}]}}"));
 
         assertThat(object.name()).hasToString("s/n");
         assertThat(object.uid()).isEqualTo("u");

@@ -3,6 +3,7 @@ package org.nakhoda.it.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -109,6 +111,27 @@ public final class ControlPlaneCluster implements AutoCloseable {
         return send(http, method, path, contentType, body);
     }
 
+    /** A GET with headers of its own; the body is given as the handler reads it. */
+    public <T> HttpResponse<T> get(String path, Map<String, String> headers, BodyHandler<T> reader) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server().resolve(path));
+        headers.forEach(request::header);
+        return send(http, request.build(), reader);
+    }
+
+    /** A GET over HTTP/1.1 whose answer nobody reads, but for what comes out of the connection later. */
+    public Socket neglect(String path) throws IOException {
+        Socket plain = new Socket();
+        // the less the network holds, the sooner the server notices
+        plain.setReceiveBufferSize(4096);
+        plain.connect(new InetSocketAddress("127.0.0.1", port));
+        Socket socket = Pki.adminContext(pki()).getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: kubernetes\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
     /** The whole answer to a GET over HTTP/1.1 of a path that no client library would send. */
     public String get(String path) {
         try (Socket socket = Pki.adminContext(pki()).getSocketFactory().createSocket("127.0.0.1", port)) {
@@ -144,8 +167,12 @@ public final class ControlPlaneCluster implements AutoCloseable {
     }
 
     private static HttpResponse<String> send(HttpClient client, HttpRequest request) {
+        return send(client, request, BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> reader) {
         try {
-            return client.send(request, BodyHandlers.ofString());
+            return client.send(request, reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -26,6 +26,7 @@ import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Listing;
 import org.nakhoda.db.store.Outcome;
+import org.nakhoda.db.store.StoreFigures;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.WatchStream;
 import org.nakhoda.db.store.Write;
@@ -114,6 +115,11 @@ final class PostgresClusterStore implements ClusterStore {
     @Override
     public Optional<Long> epoch() {
         return writer.epoch();
+    }
+
+    @Override
+    public StoreFigures figures() {
+        return writer.figures(feed.state().sizes());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.Route;
@@ -23,6 +24,8 @@ public final class MetricsRoute implements Route, AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    private final List<Runnable> beforehand = new CopyOnWriteArrayList<>();
+
     /** The registry holds the figures of the Java process from the start. */
     public MetricsRoute() {
         new ClassLoaderMetrics().bindTo(registry);
@@ -31,6 +34,11 @@ public final class MetricsRoute implements Route, AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Has something done before figures are given, each time. */
+    public void beforehand(Runnable refresh) {
+        beforehand.add(refresh);
     }
 
     public MeterRegistry registry() {
@@ -44,6 +52,7 @@ public final class MetricsRoute implements Route, AutoCloseable {
 
     @Override
     public ApiResponse handle(ApiRequest request) {
+        beforehand.forEach(Runnable::run);
         byte[] text = registry.scrape(TEXT).getBytes(StandardCharsets.UTF_8);
         return new ApiResponse(200, Map.of(), new ApiResponse.Body.Whole(TEXT, text));
     }

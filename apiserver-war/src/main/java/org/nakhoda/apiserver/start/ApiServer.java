@@ -53,6 +53,7 @@ import org.nakhoda.apiserver.metrics.AdmissionMetrics;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
 import org.nakhoda.apiserver.metrics.MetricsRoute;
 import org.nakhoda.apiserver.metrics.RequestMetrics;
+import org.nakhoda.apiserver.metrics.StoreMetrics;
 import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
 import org.nakhoda.apiserver.proxy.Passages;
@@ -117,6 +118,7 @@ public final class ApiServer implements AutoCloseable {
             ExecutorService executor)
             throws IOException {
         this.store = store;
+        metrics.beforehand(new StoreMetrics(metrics.registry(), store)::refresh);
         Clock clock = Clock.systemUTC();
         Path pki = settings.dataDir().resolve("pki");
         String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();

@@ -1,5 +1,8 @@
 package org.nakhoda.apiserver.memory;
 
+import java.time.Duration;
+import java.util.Comparator;
+import org.nakhoda.db.store.StoreFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,13 @@ public final class MemoryStore implements ClusterStore {
     @Override
     public Optional<Long> epoch() {
         return Optional.of(1L);
+    }
+
+    @Override
+    public synchronized StoreFigures figures() {
+        Map<GroupResource, Integer> sizes = new TreeMap<>(Comparator.comparing(GroupResource::toString));
+        objects.keySet().forEach(key -> sizes.merge(key.resource(), 1, Integer::sum));
+        return new StoreFigures(revision, revision, Duration.ZERO, 0, sizes);
     }
 
     @Override

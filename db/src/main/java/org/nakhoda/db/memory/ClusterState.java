@@ -52,6 +52,17 @@ public final class ClusterState {
         return tables.values().stream().mapToInt(SortedTable::size).sum();
     }
 
+    /** How many objects there are of each resource that has any. */
+    public Map<GroupResource, Integer> sizes() {
+        Map<GroupResource, Integer> sizes = new HashMap<>();
+        tables.forEach((resource, table) -> {
+            if (table.size() > 0) {
+                sizes.put(resource, table.size());
+            }
+        });
+        return sizes;
+    }
+
     /** @param events in revision order, all newer than this state */
     public ClusterState after(List<StoreEvent> events) {
         Map<GroupResource, SortedTable.Editor> editors = new HashMap<>();

@@ -56,6 +56,8 @@ public interface ClusterStore extends AutoCloseable {
      */
     Optional<String> probe();
 
+    StoreFigures figures();
+
     @Override
     void close();
 }

@@ -4,15 +4,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.hibernate.HibernateException;
+import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
+import org.nakhoda.db.store.StoreFigures;
 import org.nakhoda.db.store.StoreException.Reason;
 import org.nakhoda.db.store.Write;
 import org.nakhoda.db.watch.Feed;
@@ -56,6 +60,9 @@ public final class Writer implements AutoCloseable {
     private final int batchMax;
     private final BlockingQueue<Pending> queue;
     private final Thread thread;
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder changes = new LongAdder();
+    private final LongAdder committing = new LongAdder();
 
     private volatile Phase phase = Phase.LEADING;
     private volatile boolean closing;
@@ -209,10 +216,12 @@ public final class Writer implements AutoCloseable {
     private void commit(List<Pending> batch) {
         BatchPlan plan = BatchPlan.of(batch, feed.state(), next);
         try {
+            long begun = System.nanoTime();
             if (!plan.events().isEmpty() && !journal.commit(epoch, next, plan.events())) {
                 depose(batch);
                 return;
             }
+            count(plan.events().size(), System.nanoTime() - begun);
         } catch (SQLException e) {
             failed(batch, e);
             return;
@@ -222,6 +231,20 @@ public final class Writer implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).outcome().complete(plan.outcomes().get(i));
         }
+    }
+
+    private void count(int events, long nanos) {
+        if (events > 0) {
+            commits.increment();
+            changes.add(events);
+            committing.add(nanos);
+        }
+    }
+
+    /** @param objects how many there are of each resource */
+    public StoreFigures figures(Map<GroupResource, Integer> objects) {
+        return new StoreFigures(
+                commits.sum(), changes.sum(), Duration.ofNanos(committing.sum()), queue.size(), objects);
     }
 
     private Revision next(List<StoreEvent> events) {

@@ -1,9 +1,8 @@
 package org.nakhoda.apiserver.memory;
 
 import java.time.Duration;
-import java.util.Comparator;
-import org.nakhoda.db.store.StoreFigures;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.Listing;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
+import org.nakhoda.db.store.StoreFigures;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.WatchStream;
 import org.nakhoda.db.store.Write;

@@ -44,9 +44,8 @@ public class InnerLoops {
     private final ResourceType type = BuiltinCatalogue.instance()
             .byResource("", "v1", "pods")
             .orElseThrow(() -> new IllegalStateException("the catalogue has no pods"));
-    private final byte[] text = Serialization.lean()
-            .asJson(Objects.pod("bench", PADDING))
-            .getBytes(StandardCharsets.UTF_8);
+    private final byte[] text =
+            Serialization.lean().asJson(Objects.pod("bench", PADDING)).getBytes(StandardCharsets.UTF_8);
     private final ObjectNode pod = (ObjectNode) Json.parse(text);
     private final JsonNode patch =
             Json.parse("{\"metadata\":{\"labels\":{\"tier\":\"web\"}},\"spec\":{\"containers\":[{\"name\":\"main\","

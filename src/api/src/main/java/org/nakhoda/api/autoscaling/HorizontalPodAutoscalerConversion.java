@@ -25,6 +25,8 @@ final class HorizontalPodAutoscalerConversion implements Conversion {
     private static final String CONDITIONS = PREFIX + "conditions";
     private static final String BEHAVIOR = PREFIX + "behavior";
     private static final Schema V2 = BuiltinSchemas.of("io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler");
+    private static final String CURRENT = "currentReplicas";
+    private static final List<String> ALWAYS_SAID = List.of(CURRENT, "desiredReplicas");
     private static final List<String> ANNOTATIONS = List.of(METRICS, CURRENT_METRICS, CONDITIONS, BEHAVIOR);
 
     @Override
@@ -50,6 +52,8 @@ final class HorizontalPodAutoscalerConversion implements Conversion {
             annotate(object, BEHAVIOR, spec.remove("behavior"));
         }
         if (object.get("status") instanceof ObjectNode status) {
+            // version 1 says them in any case, version 2 only the wish
+            ALWAYS_SAID.stream().filter(count -> !status.has(count)).forEach(count -> status.put(count, 0));
             ArrayNode others = Json.array();
             for (ObjectNode metric : Tree.objects(status, "currentMetrics")) {
                 JsonNode share = cpu(metric, "current");
@@ -103,6 +107,9 @@ final class HorizontalPodAutoscalerConversion implements Conversion {
         JsonNode current = annotation(annotations, CURRENT_METRICS);
         JsonNode conditions = annotation(annotations, CONDITIONS);
         if (stored.get("status") instanceof ObjectNode status) {
+            if (status.path(CURRENT).asInt(-1) == 0) {
+                status.remove(CURRENT);
+            }
             ArrayNode metrics = Json.array();
             JsonNode share = status.remove("currentCPUUtilizationPercentage");
             if (share != null) {

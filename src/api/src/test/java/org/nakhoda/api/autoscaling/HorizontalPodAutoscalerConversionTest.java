@@ -54,6 +54,19 @@ class HorizontalPodAutoscalerConversionTest {
     }
 
     @Test
+    void versionOneSaysHowManyThereAreEvenIfThereAreNone() {
+        // given
+        ObjectNode stored = json("{'apiVersion': 'autoscaling/v2', 'spec': {}, 'status': {'desiredReplicas': 0}}");
+
+        // when
+        ObjectNode first = CONVERSION.fromStorage(stored);
+
+        // then
+        assertThat(first.path("status").toString()).isEqualTo("{\"desiredReplicas\":0,\"currentReplicas\":0}");
+        assertThat(CONVERSION.toStorage(first)).isEqualTo(stored);
+    }
+
+    @Test
     void theSpecificationComesBackAsItWas() {
         // when
         ObjectNode back = CONVERSION.toStorage(CONVERSION.fromStorage(STORED));

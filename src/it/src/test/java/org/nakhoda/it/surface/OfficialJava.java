@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import okhttp3.Call;
+import okhttp3.Response;
 import org.nakhoda.api.json.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -144,8 +145,19 @@ final class OfficialJava implements Surface {
 
     @Override
     public JsonNode create(Kind kind, JsonNode object, boolean dryRun) throws Exception {
-        return tree(
-                request(kind, "create", "", object).with("dryRun", dry(dryRun)).execute());
+        Request request = request(kind, "create", "", object).with("dryRun", dry(dryRun));
+        // every API server answers a Binding with a Status, whatever its OpenAPI and the model that is made of it say
+        return kind.kind().equals("Binding") ? unread(request.call()) : tree(request.execute());
+    }
+
+    private static JsonNode unread(Call call) throws IOException, ApiException {
+        try (Response response = call.execute()) {
+            String body = response.body().string();
+            if (!response.isSuccessful()) {
+                throw new ApiException(response.code(), body);
+            }
+            return Json.parse(body);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +60,7 @@ class InformersTest {
             return new ApiResponse(
                     410,
                     Map.of(),
-                    new ApiResponse.Body.Whole(
-                            "application/json", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                    new ApiResponse.Body.Whole("application/json", "{}".getBytes(StandardCharsets.UTF_8)));
         }
         return RunningApi.server().handle(request);
     }

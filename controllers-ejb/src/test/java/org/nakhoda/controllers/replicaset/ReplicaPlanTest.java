@@ -6,10 +6,7 @@ import static org.nakhoda.controllers.pod.Some.pod;
 import static org.nakhoda.controllers.pod.Some.readyPod;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,52 +35,5 @@ class ReplicaPlanTest {
         assertThat(ReplicaPlan.of(1, active, active, NOON).delete())
                 .extracting(pod -> pod.getMetadata().getName())
                 .containsExactly("unbound");
-    }
-
-    @Test
-    void aPodCountsAsAvailableOnlyAfterItsTime() {
-        ReplicaSet set = new ReplicaSetBuilder()
-                .withNewMetadata()
-                .withName("web")
-                .withGeneration(3L)
-                .endMetadata()
-                .withNewSpec()
-                .withMinReadySeconds(30)
-                .withNewTemplate()
-                .endTemplate()
-                .endSpec()
-                .build();
-        List<Pod> active =
-                List.of(readyPod("long", "n1", NOON.minusSeconds(30)), readyPod("short", "n1", NOON.minusSeconds(10)));
-
-        var status = ReplicaStatus.of(set, active, 0, Optional.empty(), NOON);
-
-        assertThat(status.getReadyReplicas()).isEqualTo(2);
-        assertThat(status.getAvailableReplicas()).isEqualTo(1);
-        assertThat(status.getObservedGeneration()).isEqualTo(3);
-        assertThat(ReplicaStatus.nextAvailability(set, active, NOON)).contains(NOON.plusSeconds(20));
-    }
-
-    @Test
-    void aFailureIsAConditionUntilItIsOver() {
-        ReplicaSet set = new ReplicaSetBuilder()
-                .withNewMetadata()
-                .withName("web")
-                .endMetadata()
-                .withNewSpec()
-                .withNewTemplate()
-                .endTemplate()
-                .endSpec()
-                .build();
-        var failed = ReplicaStatus.of(
-                set, List.of(), 0, Optional.of(new ReplicaFailure("FailedCreate", "quota exceeded")), NOON);
-        assertThat(failed.getConditions()).singleElement().satisfies(condition -> {
-            assertThat(condition.getType()).isEqualTo("ReplicaFailure");
-            assertThat(condition.getReason()).isEqualTo("FailedCreate");
-        });
-
-        set.setStatus(failed);
-        assertThat(ReplicaStatus.of(set, List.of(), 0, Optional.empty(), NOON).getConditions())
-                .isEmpty();
     }
 }

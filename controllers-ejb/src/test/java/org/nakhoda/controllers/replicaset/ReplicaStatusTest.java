@@ -2,7 +2,9 @@ package org.nakhoda.controllers.replicaset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.nakhoda.controllers.pod.Some.NOON;
+import static org.nakhoda.controllers.pod.Some.readyPod;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetCondition;
@@ -45,9 +47,40 @@ class ReplicaStatusTest {
     }
 
     @Test
-    void aSuccessEndsTheFailure() {
-        set.setStatus(status(set, Optional.of(new ReplicaFailure("FailedCreate", "no")), NOON));
+    void aFailureIsAConditionUntilItIsOver() {
+        var failed = ReplicaStatus.of(
+                set, List.of(), 0, Optional.of(new ReplicaFailure("FailedCreate", "quota exceeded")), NOON);
+        assertThat(failed.getConditions()).singleElement().satisfies(condition -> {
+            assertThat(condition.getType()).isEqualTo("ReplicaFailure");
+            assertThat(condition.getReason()).isEqualTo("FailedCreate");
+        });
 
-        assertThat(status(set, Optional.empty(), NOON).getConditions()).isEmpty();
+        set.setStatus(failed);
+        assertThat(ReplicaStatus.of(set, List.of(), 0, Optional.empty(), NOON).getConditions())
+                .isEmpty();
+    }
+
+    @Test
+    void aPodCountsAsAvailableOnlyAfterItsTime() {
+        ReplicaSet slow = new ReplicaSetBuilder()
+                .withNewMetadata()
+                .withName("web")
+                .withGeneration(3L)
+                .endMetadata()
+                .withNewSpec()
+                .withMinReadySeconds(30)
+                .withNewTemplate()
+                .endTemplate()
+                .endSpec()
+                .build();
+        List<Pod> active =
+                List.of(readyPod("long", "n1", NOON.minusSeconds(30)), readyPod("short", "n1", NOON.minusSeconds(10)));
+
+        var status = ReplicaStatus.of(slow, active, 0, Optional.empty(), NOON);
+
+        assertThat(status.getReadyReplicas()).isEqualTo(2);
+        assertThat(status.getAvailableReplicas()).isEqualTo(1);
+        assertThat(status.getObservedGeneration()).isEqualTo(3);
+        assertThat(ReplicaStatus.nextAvailability(slow, active, NOON)).contains(NOON.plusSeconds(20));
     }
 }

@@ -56,6 +56,7 @@ public interface ClusterStore extends AutoCloseable {
      */
     Optional<String> probe();
 
+    /** What the store has done since it was opened, and what it holds; for metrics. */
     StoreFigures figures();
 
     @Override

@@ -83,7 +83,10 @@ public final class Json {
         return Arrays.copyOfRange(utf8, from, (int) parser.currentLocation().getByteOffset());
     }
 
-    /** The text of one field of an object, which is an object or an array itself; empty if there is none. What follows is not read. */
+    /**
+     * The text of one field of an object, which is an object or an array itself; empty if there is none. What follows it is not
+     * read.
+     */
     public static Optional<byte[]> cut(String field, byte[] utf8) {
         try (JsonParser parser = parser(utf8)) {
             parser.nextToken();

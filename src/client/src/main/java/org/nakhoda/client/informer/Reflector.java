@@ -137,8 +137,9 @@ final class Reflector {
     }
 
     /**
-     * Runs tasks one after the other, in order, the sink's calls among them, though the executor may have many threads. A burst of them is one task of the
-     * executor, for an application server's executor captures and restores the caller's context around each.
+     * Runs tasks one after the other, in order, the sink's calls among them, though the executor may have many threads. A burst
+     * of them is one task of the executor, for an application server's executor captures and restores the caller's context
+     * around each.
      */
     void serially(Runnable task) {
         tasks.add(task);

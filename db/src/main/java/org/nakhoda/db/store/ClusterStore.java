@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.masters.Masters;
 
 /**
  * The cluster's state. Reads are served from memory and never wait for the database. Writes are checked, numbered and
@@ -45,6 +46,19 @@ public interface ClusterStore extends AutoCloseable {
      * @throws CompactedException if events after {@code after} are not retained any more
      */
     WatchStream watch(GroupResource resource, String namespace, Revision after) throws CompactedException;
+
+    /**
+     * Waits until readers here see everything that had been acknowledged anywhere before the call: what makes a read
+     * linearizable. As good as free where it leads.
+     *
+     * @throws StoreException UNAVAILABLE if that cannot be said in time, because no majority of the masters can be reached
+     */
+    default void awaitCurrent() {}
+
+    /** The masters, of whom this process is one; empty if the store knows of no others and never will. */
+    default Optional<Masters> masters() {
+        return Optional.empty();
+    }
 
     /** The leadership epoch under which this process writes; empty while it does not lead. */
     Optional<Long> epoch();

@@ -14,6 +14,12 @@ public enum Setting {
     API_ADDRESS("api-address", "0.0.0.0", "the address on which the API server listens"),
     API_PORT("api-port", "6443", "the API server's port"),
     KUBELET_PORT("kubelet-port", "10250", "the node agent's port"),
+    PEER_PORT("peer-port", "", "the port on which masters talk to each other; the one after api-port unless set"),
+    RAFT_PORT("raft-port", "", "the port of the masters' election; the second after api-port unless set"),
+    DATABASE_PORT(
+            "database-port",
+            "",
+            "the port of the embedded database, open to other masters only; the third after api-port unless set"),
     CLUSTER_CIDR("cluster-cidr", "10.244.0.0/16", "the addresses of pods"),
     NODE_CIDR_MASK("node-cidr-mask", "24", "the prefix length of the part of cluster-cidr that each node gets"),
     SERVICE_CIDR(

@@ -21,6 +21,7 @@ public record Settings(
         String apiAddress,
         int apiPort,
         int kubeletPort,
+        MasterPorts masterPorts,
         Cidr clusterCidr,
         int nodeCidrMask,
         List<IpRange> serviceCidrs,
@@ -42,6 +43,9 @@ public record Settings(
 
     /** An external database. */
     public record Database(String url, String user, String password) {}
+
+    /** What several masters need beside the API's port; a master that is alone opens none of them. */
+    public record MasterPorts(int peer, int raft, int database) {}
 
     /** Inclusive at both ends. */
     public record PortRange(int first, int last) {}
@@ -108,6 +112,7 @@ public record Settings(
                     required(Setting.API_ADDRESS),
                     number(Setting.API_PORT, 1, 65535),
                     number(Setting.KUBELET_PORT, 1, 65535),
+                    masterPorts(),
                     cluster,
                     mask,
                     services,
@@ -172,6 +177,29 @@ public record Settings(
             }
             faults.add(setting.key() + ": \"" + value + "\" is not a number from " + least + " to " + most);
             return least;
+        }
+
+        private MasterPorts masterPorts() {
+            int[] ports = new int[3];
+            Setting[] settings = {Setting.PEER_PORT, Setting.RAFT_PORT, Setting.DATABASE_PORT};
+            for (int i = 0; i < settings.length; i++) {
+                if (text(settings[i]).isEmpty()) {
+                    values.put(settings[i].key(), afterApiPort(1 + i));
+                }
+                ports[i] = number(settings[i], 1, 65535);
+            }
+            return new MasterPorts(ports[0], ports[1], ports[2]);
+        }
+
+        /** A fault of the API's port is said once, there. */
+        private String afterApiPort(int distance) {
+            try {
+                int port = Integer.parseInt(text(Setting.API_PORT)) + distance;
+                // at the end of the range there is nothing after it
+                return Integer.toString(port > 65535 ? port - 2 * distance : port);
+            } catch (NumberFormatException e) {
+                return Integer.toString(6443 + distance);
+            }
         }
 
         private Cidr cidr(Setting setting) {

@@ -52,6 +52,9 @@ public final class SettingsFile {
             case API_ADDRESS -> s.apiAddress();
             case API_PORT -> Integer.toString(s.apiPort());
             case KUBELET_PORT -> Integer.toString(s.kubeletPort());
+            case PEER_PORT -> Integer.toString(s.masterPorts().peer());
+            case RAFT_PORT -> Integer.toString(s.masterPorts().raft());
+            case DATABASE_PORT -> Integer.toString(s.masterPorts().database());
             case CLUSTER_CIDR -> s.clusterCidr().toString();
             case NODE_CIDR_MASK -> Integer.toString(s.nodeCidrMask());
             case SERVICE_CIDR -> s.serviceCidrs().stream().map(Object::toString).collect(Collectors.joining(","));

@@ -1,10 +1,15 @@
 package org.nakhoda.db;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.HibernateException;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.db.masters.GroupFiles;
+import org.nakhoda.db.masters.Replica;
 import org.nakhoda.db.postgres.DatabaseServer;
 import org.nakhoda.db.postgres.EmbeddedPostgres;
 import org.nakhoda.db.postgres.ExternalPostgres;
@@ -29,16 +34,55 @@ public final class ClusterStores {
      */
     public static ClusterStore open(Settings settings, ObjectIndexer indexer) {
         StoreOptions options = StoreOptions.defaults();
-        return settings.externalDatabase()
-                .map(database -> openExternal(database, indexer, options))
-                .orElseGet(() -> openEmbedded(settings.dataDir(), indexer, options));
+        StoreMasters.Place place = StoreMasters.Place.of(settings, options);
+        try {
+            Optional<UUID> group = GroupFiles.in(settings.dataDir()).group();
+            if (group.isPresent()) {
+                return openGrouped(place, group.get(), indexer);
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    Reason.UNAVAILABLE, "this master cannot take part in its group: " + e.getMessage(), e);
+        }
+        DatabaseServer server = settings.externalDatabase()
+                .<DatabaseServer>map(database -> new ExternalPostgres(database, options.socketTimeout()))
+                .orElseGet(() -> embedded(settings.dataDir(), options));
+        PostgresClusterStore store = openOver(server, indexer, options);
+        store.with(new StoreMasters(store, place));
+        return store;
+    }
+
+    /** A master that is one of several: returns when it has the cluster's state, whoever leads. */
+    static PostgresClusterStore openGrouped(StoreMasters.Place place, UUID group, ObjectIndexer indexer)
+            throws IOException {
+        Replica replica = place.replica();
+        SwitchedServer server = new SwitchedServer(replica);
+        PostgresClusterStore store =
+                new PostgresClusterStore(server, Database.of(server.dataSource()), indexer, place.options());
+        StoreMasters masters = new StoreMasters(store, place);
+        store.with(masters);
+        try {
+            masters.join(group, replica);
+            masters.awaitOpened();
+            return store;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            store.close();
+            throw new StoreException(Reason.UNAVAILABLE, "interrupted while waiting for the masters", e);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /** @param dataDir the server's files are in {@code postgres/} below it, its log in {@code logs/} */
     public static ClusterStore openEmbedded(Path dataDir, ObjectIndexer indexer, StoreOptions options) {
-        DatabaseServer server = EmbeddedPostgres.start(
+        return openOver(embedded(dataDir, options), indexer, options);
+    }
+
+    private static DatabaseServer embedded(Path dataDir, StoreOptions options) {
+        return EmbeddedPostgres.start(
                 dataDir.resolve("postgres"), dataDir.resolve("logs").resolve("postgres.log"), options.socketTimeout());
-        return openOver(server, indexer, options);
     }
 
     public static ClusterStore openExternal(Settings.Database database, ObjectIndexer indexer, StoreOptions options) {

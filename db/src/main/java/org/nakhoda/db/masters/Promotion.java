@@ -98,8 +98,8 @@ final class Promotion {
             }
             Roster roster = recorded.get();
             long noted = System.nanoTime();
-            own.takeWrites(term);
             synchronous(replica, roster, self.name());
+            own.takeWrites(term);
             LOG.info(
                     "promoted in term {} for epoch {} at {}: fence {} ms, catch up {} ms, record {} ms, promote {} ms",
                     term,

@@ -27,7 +27,7 @@ public record GroupFiles(Path directory) {
         return directory.resolve("group.properties");
     }
 
-    Path raft() {
+    public Path raft() {
         return directory.resolve("raft");
     }
 
@@ -37,12 +37,12 @@ public record GroupFiles(Path directory) {
     }
 
     /** Whether this master was there first: it forms the group, where others wait to be let in. */
-    boolean founder() throws IOException {
+    public boolean founder() throws IOException {
         return Boolean.parseBoolean(read().getProperty(FOUNDER, "false"));
     }
 
     /** Makes this master the first of a new group. */
-    UUID found() throws IOException {
+    public UUID found() throws IOException {
         UUID group = UUID.randomUUID();
         Properties properties = new Properties();
         properties.setProperty(GROUP, group.toString());

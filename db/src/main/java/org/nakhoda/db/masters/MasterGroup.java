@@ -90,6 +90,9 @@ public final class MasterGroup implements AutoCloseable {
     private volatile Tenure tenure;
     private volatile boolean broken;
 
+    /** Leadership is on its way to another one; nothing is taken over meanwhile. */
+    private volatile boolean handingOver;
+
     public MasterGroup(
             GroupFiles files, Member self, SSLContext tls, Replica replica, SwitchedStore store, Opening opening)
             throws IOException {
@@ -184,11 +187,11 @@ public final class MasterGroup implements AutoCloseable {
             }
             OptionalLong term = consensus.leadingTerm();
             Tenure current = tenure;
-            if (term.isPresent()) {
+            if (term.isPresent() && !handingOver) {
                 if (current == null || current.term() != term.getAsLong() || broken) {
                     takeOver(term.getAsLong());
                 }
-            } else if (role != Role.FOLLOWING) {
+            } else if (term.isEmpty() && role != Role.FOLLOWING) {
                 becomeFollower();
             }
         } catch (InterruptedException e) {
@@ -324,11 +327,29 @@ public final class MasterGroup implements AutoCloseable {
 
     private boolean transferRaft(String name) {
         try {
-            consensus.transferTo(name, HANDING_OVER);
+            transfer(name);
             return true;
         } catch (ConsensusException e) {
             LOG.warn("leadership could not be handed to {}", name, e);
             return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Returns when this member knows that it does not lead any more. */
+    private void transfer(String name) throws ConsensusException, InterruptedException {
+        handingOver = true;
+        try {
+            consensus.transferTo(name, HANDING_OVER);
+            long deadline = System.nanoTime() + HANDING_OVER.toNanos();
+            while (consensus.leadingTerm().isPresent() && System.nanoTime() < deadline) {
+                Thread.sleep(1);
+            }
+        } finally {
+            handingOver = false;
+            lookSoon();
         }
     }
 
@@ -340,8 +361,9 @@ public final class MasterGroup implements AutoCloseable {
         }
         try {
             replica.checkpoint();
-            store.depose();
+            handingOver = true;
             broken = true;
+            store.depose();
             long end = replica.written();
             long deadline = System.nanoTime() + HANDING_OVER.toNanos();
             while (replica.followers().stream().noneMatch(f -> f.name().equals(name) && f.flushed() >= end)) {
@@ -351,11 +373,12 @@ public final class MasterGroup implements AutoCloseable {
                 }
                 Thread.sleep(2);
             }
-            consensus.transferTo(name, HANDING_OVER);
+            transfer(name);
         } catch (SQLException | ConsensusException e) {
             throw new MastersException(
                     MastersException.Reason.FAILED, "leadership did not go to " + name + ": " + e.getMessage());
         } finally {
+            handingOver = false;
             lookSoon();
         }
     }

@@ -12,34 +12,12 @@ import java.util.Optional;
  * A server process as {@code postmaster.pid} in its data directory describes it.
  *
  * @param address the first of those that it listens on
- * @param status what it does
+ * @param ready whether it accepts connections
  */
-record Postmaster(ProcessHandle process, int port, String address, Status status) {
+record Postmaster(ProcessHandle process, int port, String address, boolean ready) {
     private static final int PORT_LINE = 3;
     private static final int ADDRESS_LINE = 5;
     private static final int STATUS_LINE = 7;
-
-    /** What a server says of itself. */
-    enum Status {
-        /** It accepts connections and writes. */
-        PRIMARY,
-        /** It accepts connections that read. */
-        STANDBY,
-        /** It starts, recovers or stops. */
-        BUSY;
-
-        private static Status of(List<String> lines) {
-            return switch (lines.size() > STATUS_LINE ? lines.get(STATUS_LINE).strip() : "") {
-                case "ready" -> PRIMARY;
-                case "standby" -> STANDBY;
-                default -> BUSY;
-            };
-        }
-    }
-
-    boolean accepts() {
-        return status != Status.BUSY;
-    }
 
     /** The live server of this data directory; a pid file whose process is gone or is another program counts as none. */
     static Optional<Postmaster> of(Path data) {
@@ -53,7 +31,9 @@ record Postmaster(ProcessHandle process, int port, String address, Status status
             int port = Integer.parseInt(lines.get(PORT_LINE).strip());
             String address =
                     lines.size() > ADDRESS_LINE ? lines.get(ADDRESS_LINE).strip() : "";
-            return process.map(p -> new Postmaster(p, port, address, Status.of(lines)));
+            boolean ready =
+                    lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+            return process.map(p -> new Postmaster(p, port, address, ready));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

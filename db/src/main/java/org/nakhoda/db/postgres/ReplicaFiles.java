@@ -80,7 +80,10 @@ record ReplicaFiles(DatabaseFolder folder, ReplicaSettings replica) {
         write(directory.resolve(SIGNAL), "");
     }
 
-    /** Whether the data are those of a standby. */
+    /**
+     * Whether the data are those of a standby. A server that is promoted removes the file before it accepts writes, and
+     * none is put beside a primary that runs.
+     */
     boolean standby() {
         return Files.exists(folder.data().resolve(SIGNAL));
     }

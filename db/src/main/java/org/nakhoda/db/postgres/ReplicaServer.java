@@ -51,10 +51,18 @@ final class ReplicaServer {
         return life.process().map(ProcessHandle::pid);
     }
 
-    boolean is(Postmaster.Status status) {
-        return Postmaster.of(folder.data())
-                .filter(server -> server.status() == status)
-                .isPresent();
+    /** Whether it runs as a standby, be it one that is being promoted. */
+    boolean standby() {
+        return runs() && files.standby();
+    }
+
+    /** Whether it runs as a primary. */
+    boolean primary() {
+        return runs() && !files.standby();
+    }
+
+    private boolean runs() {
+        return Postmaster.of(folder.data()).isPresent();
     }
 
     void exclusively(Work<Void> work) throws IOException, InterruptedException {
@@ -69,7 +77,8 @@ final class ReplicaServer {
     void adoptOrStart() throws IOException, InterruptedException {
         Optional<Postmaster> running = Postmaster.of(folder.data());
         boolean adoptable = running.isPresent()
-                && running.get().status() == Postmaster.Status.STANDBY
+                && running.get().ready()
+                && files.standby()
                 && running.get().port() == replica.port()
                 && files.upToDate();
         if (adoptable) {
@@ -137,7 +146,7 @@ final class ReplicaServer {
                 server.process().pid(),
                 server.address(),
                 server.port(),
-                server.status() == Postmaster.Status.STANDBY ? "standby" : "primary");
+                files.standby() ? "standby" : "primary");
     }
 
     void close(Work<Stop> how) {

@@ -152,7 +152,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
 
     /** Whether it runs as a primary. Cheap, and without a connection. */
     public boolean primary() {
-        return server.is(Postmaster.Status.PRIMARY);
+        return server.primary();
     }
 
     @Override
@@ -197,7 +197,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
             if (!hasData()) {
                 return;
             }
-            if (server.is(Postmaster.Status.STANDBY)) {
+            if (server.standby()) {
                 try {
                     replication.detach();
                     return;
@@ -218,7 +218,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
     public void follow(Upstream upstream) {
         exclusively(() -> {
             requireData();
-            if (!server.is(Postmaster.Status.STANDBY)) {
+            if (!server.standby()) {
                 server.restartDetached();
             }
             server.files().copyCertificates();

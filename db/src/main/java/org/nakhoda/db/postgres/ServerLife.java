@@ -145,7 +145,7 @@ final class ServerLife {
         long seen = begin;
         while (true) {
             Optional<Postmaster> running = Postmaster.of(folder.data());
-            if (running.isPresent() && running.get().accepts()) {
+            if (running.isPresent() && running.get().ready()) {
                 return running.get();
             }
             long now = System.nanoTime();

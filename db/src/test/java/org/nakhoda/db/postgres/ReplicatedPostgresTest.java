@@ -339,6 +339,7 @@ class ReplicatedPostgresTest {
     void a_running_standby_is_adopted_and_detached() throws Exception {
         replicas.startPrimary("a");
         ReplicatedPostgres standby = replicas.startStandby("b", "a");
+        assertThat(standby.primary()).isFalse();
 
         ReplicatedPostgres adopting = replicas.start("b");
 

@@ -14,6 +14,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
+import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
 import org.apache.ratis.server.RaftServer;
 import org.nakhoda.db.masters.ConsensusException;
 import org.nakhoda.db.masters.Member;
@@ -46,11 +47,11 @@ final class Membership {
     }
 
     void learner(Member member, Duration limit) throws ConsensusException {
-        change("take in " + member.name(), limit, conf -> conf.with(peer(member, RaftPeerRole.LISTENER)));
+        change("take in " + member.name(), limit, conf -> conf.withLearner(peer(member, RaftPeerRole.LISTENER)));
     }
 
     void voter(Member member, Duration limit) throws ConsensusException {
-        change("let " + member.name() + " vote", limit, conf -> conf.with(peer(member, RaftPeerRole.FOLLOWER)));
+        change("let " + member.name() + " vote", limit, conf -> conf.withVoter(peer(member, RaftPeerRole.FOLLOWER)));
     }
 
     void remove(String name, Duration limit) throws ConsensusException {
@@ -68,11 +69,15 @@ final class Membership {
                     learners.stream().filter(peer -> !peer.getId().equals(id)).toList());
         }
 
-        Configuration with(RaftPeer peer) {
+        /** A voter stays one. */
+        Configuration withLearner(RaftPeer peer) {
+            boolean votes = voters.stream().anyMatch(voter -> voter.getId().equals(peer.getId()));
+            return votes ? this : new Configuration(voters, and(without(peer.getId()).learners, peer));
+        }
+
+        Configuration withVoter(RaftPeer peer) {
             Configuration others = without(peer.getId());
-            return peer.getStartupRole() == RaftPeerRole.LISTENER
-                    ? new Configuration(others.voters, and(others.learners, peer))
-                    : new Configuration(and(others.voters, peer), others.learners);
+            return new Configuration(and(others.voters, peer), others.learners);
         }
 
         private static List<RaftPeer> and(List<RaftPeer> peers, RaftPeer peer) {
@@ -137,6 +142,9 @@ final class Membership {
         if (early && System.nanoTime() < until) {
             return false;
         }
-        throw new ConsensusException("Could not " + what, failure);
+        String reason = failure instanceof ReconfigurationTimeoutException
+                ? ": no answer. It has to run, be reachable at its address and have a certificate of the masters' authority"
+                : "";
+        throw new ConsensusException("Could not " + what + reason, failure);
     }
 }

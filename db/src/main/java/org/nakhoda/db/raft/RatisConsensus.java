@@ -130,12 +130,19 @@ public final class RatisConsensus implements Consensus {
         Files.createDirectories(directory);
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : entries.filter(Files::isDirectory).toList()) {
-                String name = entry.getFileName().toString();
-                if (!name.equals(group.toString()) && !name.equals("removed")) {
+                if (isOther(entry.getFileName().toString(), group)) {
                     throw new IOException(
                             "Not this group's: " + entry + ". Remove it if this master has left its group");
                 }
             }
+        }
+    }
+
+    private static boolean isOther(String name, UUID group) {
+        try {
+            return !UUID.fromString(name).equals(group);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

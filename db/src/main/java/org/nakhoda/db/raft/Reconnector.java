@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
@@ -39,7 +40,10 @@ final class Reconnector {
     /** 0 while somebody leads; on the scheduler's thread, as the rest. */
     private long leaderlessSince;
 
-    private final Map<RaftPeerId, Long> dropped = new HashMap<>();
+    /** When the connections to members that a leader does not hear of were last dropped. */
+    private final Map<RaftPeerId, Long> silent = new HashMap<>();
+
+    private boolean gone;
 
     Reconnector(RaftServer server, RaftServer.Division division, Contacts contacts, Standing standing) {
         this.server = server;
@@ -55,17 +59,28 @@ final class Reconnector {
     private void look() {
         try {
             if (!division.getInfo().isAlive()) {
-                standing.known(Optional.empty());
+                gone();
             } else if (division.getInfo().isLeader()) {
                 leaderlessSince = 0;
                 dropSilent();
             } else if (division.getInfo().getLeaderId() != null) {
                 leaderlessSince = 0;
+                silent.clear();
             } else {
                 leaderless();
             }
         } catch (RuntimeException e) {
             LOG.warn("Could not look after the connections to the other masters", e);
+        }
+    }
+
+    private void gone() {
+        standing.known(Optional.empty());
+        if (!gone) {
+            gone = true;
+            LOG.warn(
+                    "{} takes no part in the masters' consensus any more: it was removed, or its log cannot be used",
+                    division.getId());
         }
     }
 
@@ -75,26 +90,41 @@ final class Reconnector {
             leaderlessSince = now;
         } else if (now - leaderlessSince >= LEADERLESS.toNanos()) {
             standing.known(Optional.empty());
-            others().forEach(this::drop);
+            others(RaftPeerRole.FOLLOWER).forEach(this::drop);
         }
     }
 
     private void dropSilent() {
         long now = System.nanoTime();
-        for (RaftPeerId peer : others()) {
-            boolean silent = contacts.of(peer)
-                    .filter(info -> info.getLastRpcResponseTime().elapsedTimeMs() > SILENT.toMillis())
-                    .isPresent();
-            if (silent && now - dropped.getOrDefault(peer, now - SILENT.toNanos()) >= SILENT.toNanos()) {
-                dropped.put(peer, now);
+        Set<RaftPeerId> others = others(RaftPeerRole.FOLLOWER);
+        others.addAll(others(RaftPeerRole.LISTENER));
+        silent.keySet().retainAll(others);
+        for (RaftPeerId peer : others) {
+            Long before = silent.get(peer);
+            if (!isSilent(peer)) {
+                if (before != null) {
+                    silent.remove(peer);
+                    LOG.info("Master {} answers again", peer);
+                }
+            } else if (before == null || now - before >= SILENT.toNanos()) {
+                if (before == null) {
+                    LOG.warn("Master {} has not answered for {} s", peer, SILENT.toSeconds());
+                }
+                silent.put(peer, now);
                 drop(peer);
             }
         }
     }
 
-    private Set<RaftPeerId> others() {
+    private boolean isSilent(RaftPeerId peer) {
+        return contacts.of(peer)
+                .filter(info -> info.getLastRpcResponseTime().elapsedTimeMs() > SILENT.toMillis())
+                .isPresent();
+    }
+
+    private Set<RaftPeerId> others(RaftPeerRole role) {
         Set<RaftPeerId> others = new HashSet<>();
-        for (RaftPeer peer : division.getRaftConf().getAllPeers()) {
+        for (RaftPeer peer : division.getRaftConf().getAllPeers(role)) {
             if (!peer.getId().equals(division.getId())) {
                 others.add(peer.getId());
             }

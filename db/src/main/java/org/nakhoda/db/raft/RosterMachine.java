@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.io.MD5Hash;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -31,6 +32,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 import org.nakhoda.db.masters.Roster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The replicated state: the roster, changed by compare-and-set on its version.
@@ -39,6 +42,8 @@ import org.nakhoda.db.masters.Roster;
  * member's part in the group, for it would hold another roster than the rest from then on.
  */
 final class RosterMachine extends BaseStateMachine {
+    private static final Logger LOG = LoggerFactory.getLogger(RosterMachine.class);
+
     private final Standing standing;
     private final Contacts contacts;
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
@@ -176,6 +181,27 @@ final class RosterMachine extends BaseStateMachine {
     public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId newLeader) {
         if (!member.getPeerId().equals(newLeader)) {
             standing.known(Optional.of(newLeader.toString()));
+        }
+    }
+
+    /**
+     * A disk that fails or is full. A leader would lead on without a log of its own, and Ratis does not try again: this member takes
+     * no part any more until it is opened anew.
+     */
+    @Override
+    public void notifyLogFailed(Throwable cause, LogEntryProto failedEntry) {
+        LOG.error("The masters' consensus cannot write its log", cause);
+        // not on this thread, for closing waits for it
+        Thread closing = new Thread(this::leave, getId() + "-consensus-leaving");
+        closing.setDaemon(true);
+        closing.start();
+    }
+
+    private void leave() {
+        try {
+            getServer().join().getDivision(getGroupId()).close();
+        } catch (IOException e) {
+            LOG.debug("Left already", e);
         }
     }
 

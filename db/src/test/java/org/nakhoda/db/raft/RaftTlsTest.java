@@ -77,16 +77,16 @@ class RaftTlsTest {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(
-                voyage.authority.issue("x", Voyage.ADDRESS).authority())) {
-            trusted.setCertificateEntry(
-                    "masters", (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        try (InputStream pem =
+                Files.newInputStream(voyage.authority.issue("x", Voyage.ADDRESS).authority())) {
+            trusted.setCertificateEntry("masters", (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(pem));
         }
         trust.init(trusted);
         context.init(null, trust.getTrustManagers(), null);
 
-        try (SSLSocket socket = (SSLSocket)
-                context.getSocketFactory().createSocket(Voyage.ADDRESS, voyage.member("a").raftPort())) {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(Voyage.ADDRESS, voyage.member("a").raftPort())) {
             var parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2"});
             socket.setSSLParameters(parameters);

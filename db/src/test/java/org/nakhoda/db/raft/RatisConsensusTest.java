@@ -7,12 +7,14 @@ import static org.nakhoda.db.raft.Voyage.confirmed;
 import static org.nakhoda.db.raft.Voyage.until;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nakhoda.db.masters.Change;
 import org.nakhoda.db.masters.ConsensusException;
+import org.nakhoda.db.masters.Member;
 import org.nakhoda.db.masters.Roster;
 
 /** Real Ratis servers over TLS on loopback. */
@@ -213,6 +216,76 @@ class RatisConsensusTest {
     }
 
     @Test
+    void a_member_that_was_removed_and_lost_its_disk_is_taken_in_again() throws Exception {
+        voyage.three();
+        RatisConsensus leader = voyage.get("a");
+        leader.remove("c", LIMIT);
+        voyage.stop("c");
+        voyage.wipe("c");
+
+        voyage.admit("c");
+
+        assertThat(leader.voters()).containsExactly("a", "b", "c");
+        voyage.stop("b");
+        assertThat(confirmed(leader)).isTrue();
+    }
+
+    @Test
+    void a_learner_that_restarts_goes_on_learning_and_is_promoted() throws Exception {
+        RatisConsensus leader = voyage.found("a");
+        voyage.open("b");
+        leader.addLearner(voyage.member("b"), LIMIT);
+        leader.addLearner(voyage.member("b"), LIMIT);
+        voyage.stop("b");
+        leader.record(began(leader, 1), LIMIT).orElseThrow();
+
+        RatisConsensus again = voyage.open("b");
+        until(() -> leader.caughtUp("b"));
+        until(() -> again.roster().equals(leader.roster()));
+        leader.promote(voyage.member("b"), LIMIT);
+        leader.addLearner(voyage.member("b"), LIMIT);
+
+        until(() -> again.voters().equals(Set.of("a", "b")));
+        leader.transferTo("b", LIMIT);
+        until(() -> again.leadingTerm().isPresent());
+    }
+
+    @Test
+    void a_learner_is_removed_and_taken_in_again() throws Exception {
+        RatisConsensus leader = voyage.found("a");
+        RatisConsensus learner = voyage.open("b");
+        leader.addLearner(voyage.member("b"), LIMIT);
+        leader.remove("b", LIMIT);
+        assertThat(leader.learners()).isEmpty();
+        leader.remove("b", LIMIT);
+        leader.record(began(leader, 1), LIMIT).orElseThrow();
+
+        leader.addLearner(voyage.member("b"), LIMIT);
+
+        until(() -> learner.roster().equals(leader.roster()));
+        leader.promote(voyage.member("b"), LIMIT);
+        until(() -> learner.voters().equals(Set.of("a", "b")));
+    }
+
+    @Test
+    void a_lone_member_that_restarts_leads_in_a_later_term() throws Exception {
+        RatisConsensus before = voyage.found("a");
+        long term = before.leadingTerm().orElseThrow();
+        Roster agreed = before.record(began(before, 1), LIMIT).orElseThrow();
+        voyage.stop("a");
+
+        RatisConsensus after = voyage.open("a");
+
+        until(() -> after.leadingTerm().isPresent());
+        assertThat(after.leadingTerm().orElseThrow()).isGreaterThan(term);
+        assertThat(after.roster()).isEqualTo(agreed);
+        until(() -> voyage.heard("a").all.contains(agreed)
+                && !voyage.heard("a").terms().isEmpty());
+        assertThat(voyage.heard("a").all.indexOf(agreed))
+                .isLessThan(voyage.heard("a").all.indexOf(after.leadingTerm().orElseThrow()));
+    }
+
+    @Test
     void one_that_cannot_be_reached_is_not_taken_in() throws Exception {
         RatisConsensus leader = voyage.found("a");
 
@@ -261,7 +334,7 @@ class RatisConsensusTest {
     }
 
     private List<Path> snapshots(String name) throws IOException {
-        try (var files = java.nio.file.Files.walk(voyage.home(name))) {
+        try (var files = Files.walk(voyage.home(name))) {
             return files.filter(file -> file.getFileName().toString().startsWith("snapshot."))
                     .toList();
         }
@@ -310,8 +383,7 @@ class RatisConsensusTest {
     @Test
     void a_port_that_is_taken_is_said_and_ends_nothing() throws Exception {
         RatisConsensus running = voyage.found("a");
-        var taken = new org.nakhoda.db.masters.Member(
-                "b", Voyage.ADDRESS, 1, 2, voyage.member("a").raftPort(), 3);
+        var taken = new Member("b", Voyage.ADDRESS, 1, 2, voyage.member("a").raftPort(), 3);
 
         assertThatThrownBy(() -> RatisConsensus.open(
                         voyage.home("b"),
@@ -324,6 +396,14 @@ class RatisConsensusTest {
                 .hasMessageContaining(taken.raft());
 
         assertThat(confirmed(running)).isTrue();
+        until(() -> threadsOf("b").isEmpty());
+    }
+
+    private static List<String> threadsOf(String member) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(member + "@") || name.startsWith(member + "-"))
+                .toList();
     }
 
     @Test
@@ -333,7 +413,7 @@ class RatisConsensusTest {
 
         assertThatThrownBy(() -> RatisConsensus.open(
                         voyage.home("a"),
-                        java.util.UUID.randomUUID(),
+                        UUID.randomUUID(),
                         voyage.member("a"),
                         Optional.empty(),
                         voyage.authority.issue("a", Voyage.ADDRESS),

@@ -38,7 +38,12 @@ class RosterCodecTest {
         TreeMap<String, Member> members = new TreeMap<>();
         members.put("m1", MEMBER);
         Roster roster = new Roster(
-                5, members, 3, Optional.of("m1"), new TreeSet<>(Set.of("m2")), List.of(new Fork(2, 10), new Fork(3, 20)));
+                5,
+                members,
+                3,
+                Optional.of("m1"),
+                new TreeSet<>(Set.of("m2")),
+                List.of(new Fork(2, 10), new Fork(3, 20)));
 
         assertThat(RosterCodec.roster(RosterCodec.encode(roster))).isEqualTo(roster);
         assertThat(RosterCodec.roster(RosterCodec.encode(Roster.EMPTY))).isEqualTo(Roster.EMPTY);

@@ -3,9 +3,11 @@ package org.nakhoda.db.raft;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.nakhoda.db.masters.Change;
 import org.nakhoda.db.masters.Consensus;
 import org.nakhoda.db.masters.Member;
@@ -121,6 +125,15 @@ final class Voyage implements AutoCloseable {
         running.remove(name).close();
     }
 
+    /** As after the loss of its disk. */
+    void wipe(String name) throws IOException {
+        try (Stream<Path> tree = Files.walk(home(name))) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
     Collection<RatisConsensus> running() {
         return List.copyOf(running.values());
     }
@@ -171,7 +184,7 @@ final class Voyage implements AutoCloseable {
         try {
             consensus.confirmLeading().get();
             return true;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             return false;
         }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.masters.MastersException;
 import org.nakhoda.db.masters.Member;
+import org.nakhoda.db.postgres.MastersAuthority;
 
 /** Masters in this process, each with its own address, folder, Raft server and PostgreSQL. Closed, they leave nothing. */
 final class TestMasters implements AutoCloseable {

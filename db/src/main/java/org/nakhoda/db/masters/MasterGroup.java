@@ -17,7 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +53,7 @@ public final class MasterGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MasterGroup.class);
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration READING = Duration.ofSeconds(2);
+    private static final Duration ENDING = Duration.ofSeconds(10);
     private static final Duration HANDING_OVER = Duration.ofSeconds(3);
 
     /** What this process is among the masters. */
@@ -75,7 +78,16 @@ public final class MasterGroup implements AutoCloseable {
     private final PeerServer server;
     private final FeedFollower follower;
     private final Rounds<Long> revisions;
-    private final ExecutorService work = Executors.newCachedThreadPool(daemons("masters"));
+    /** What comes after the end is left undone. */
+    private final ExecutorService work = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            60,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            daemons("masters"),
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private final ScheduledExecutorService roles = Executors.newSingleThreadScheduledExecutor(daemons("masters-role"));
     private final List<Consumer<Masters.Happening>> observers = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
@@ -137,8 +149,12 @@ public final class MasterGroup implements AutoCloseable {
 
         @Override
         public void following(Optional<String> leader) {
+            Role now = role;
+            if (now == Role.CLOSED) {
+                return;
+            }
             LOG.info("following {}", leader.orElse("nobody yet"));
-            if (role != Role.FOLLOWING) {
+            if (now != Role.FOLLOWING) {
                 work.execute(MasterGroup.this::takeDatabaseAway);
             }
             follower.leaderChanged();
@@ -527,9 +543,9 @@ public final class MasterGroup implements AutoCloseable {
         synchronized (lock) {
             role = Role.CLOSED;
         }
-        roles.shutdownNow();
         endTenure();
         store.depose();
+        end(roles);
         List<AutoCloseable> parts = new ArrayList<>(List.of(follower::stop, server, consensus, peers));
         for (AutoCloseable part : parts) {
             try {
@@ -538,6 +554,18 @@ public final class MasterGroup implements AutoCloseable {
                 LOG.warn("a part of the masters' group did not close", e);
             }
         }
-        work.shutdownNow();
+        end(work);
+    }
+
+    /** Returns when nothing is under way any more, such as a start of the database that is to be stopped next. */
+    private static void end(ExecutorService executor) {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(ENDING.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("a thread of the masters' group does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

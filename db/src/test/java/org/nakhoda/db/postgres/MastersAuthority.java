@@ -25,7 +25,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority of masters that lives as long as a test. */
-final class MastersAuthority {
+public final class MastersAuthority {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
     private final X500Name name = new X500Name("CN=masters-ca");
@@ -33,7 +33,7 @@ final class MastersAuthority {
     private long serial = 1;
 
     /** Writes {@code masters-ca.crt}, {@code master.crt} and {@code master.key}. */
-    Path issue(Path pki, String commonName, String address) {
+    public Path issue(Path pki, String commonName, String address) {
         try {
             Files.createDirectories(pki);
             KeyPair own = newKeys();

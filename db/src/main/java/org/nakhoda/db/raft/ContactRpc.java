@@ -42,16 +42,17 @@ public final class ContactRpc implements RpcType {
 
         @Override
         public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-            LogAppender appender = super.newLogAppender(server, new Overheard(state, contacts), follower);
+            LogAppender appender = super.newLogAppender(server, new Overheard(server, state, contacts), follower);
             contacts.began(appender);
             return appender;
         }
     }
 
-    private record Overheard(LeaderState state, Contacts contacts) implements LeaderState {
+    private record Overheard(RaftServer.Division server, LeaderState state, Contacts contacts) implements LeaderState {
         @Override
         public void onAppendEntriesReply(LogAppender appender, AppendEntriesReplyProto reply) {
             state.onAppendEntriesReply(appender, reply);
+            Bootstrap.endFor(appender.getFollower(), state, server);
             contacts.answered(appender, reply);
         }
 

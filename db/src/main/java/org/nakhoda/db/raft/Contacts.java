@@ -54,45 +54,51 @@ final class Contacts {
 
     private static final class Round {
         final CompletableFuture<Void> result = new CompletableFuture<>();
-        final Supplier<RaftConfiguration> configuration;
+        private final Supplier<RaftConfiguration> configuration;
+        private final Object answers = new Object();
 
         /** From which call on an answer counts. */
-        @GuardedBy("this")
+        @GuardedBy("answers")
         private final Map<LogAppender, Long> since = new IdentityHashMap<>();
 
-        @GuardedBy("this")
+        @GuardedBy("answers")
         private final Set<RaftPeerId> confirmed = new HashSet<>();
 
         Round(Supplier<RaftConfiguration> configuration) {
             this.configuration = configuration;
         }
 
-        synchronized void send(Collection<LogAppender> targets) {
-            for (LogAppender appender : targets) {
-                since.put(appender, appender.getCallId());
-                appender.triggerHeartbeat();
+        void send(Collection<LogAppender> targets) {
+            synchronized (answers) {
+                targets.forEach(appender -> since.put(appender, appender.getCallId()));
             }
+            targets.forEach(LogAppender::triggerHeartbeat);
         }
 
         /** Whether these voters are enough now. */
-        synchronized boolean answered(LogAppender appender, long call, RaftPeerId self) {
-            Long first = since.get(appender);
-            if (first == null) {
-                return false;
+        boolean answered(LogAppender appender, long call, RaftPeerId self) {
+            Set<RaftPeerId> those;
+            synchronized (answers) {
+                Long first = since.get(appender);
+                if (first == null) {
+                    return false;
+                }
+                if (call >= first) {
+                    confirmed.add(appender.getFollowerId());
+                }
+                those = Set.copyOf(confirmed);
             }
-            if (call < first) {
+            if (!those.contains(appender.getFollowerId())) {
                 // a heartbeat that was being sent while this round began may have swallowed the order for the next one
                 appender.triggerHeartbeat();
                 return false;
             }
-            confirmed.add(appender.getFollowerId());
             RaftConfiguration now = configuration.get();
-            return majority(now.getCurrentPeers(), self)
-                    && (now.getPreviousPeers().isEmpty() || majority(now.getPreviousPeers(), self));
+            return majority(now.getCurrentPeers(), those, self)
+                    && (now.getPreviousPeers().isEmpty() || majority(now.getPreviousPeers(), those, self));
         }
 
-        @GuardedBy("this")
-        private boolean majority(Collection<RaftPeer> voters, RaftPeerId self) {
+        private static boolean majority(Collection<RaftPeer> voters, Set<RaftPeerId> confirmed, RaftPeerId self) {
             long yes = voters.stream()
                     .map(RaftPeer::getId)
                     .filter(id -> id.equals(self) || confirmed.contains(id))

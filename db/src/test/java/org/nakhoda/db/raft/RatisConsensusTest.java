@@ -76,7 +76,7 @@ class RatisConsensusTest {
     @Test
     void a_learner_knows_all_and_does_not_count_until_it_is_promoted() throws Exception {
         RatisConsensus leader = voyage.found("a");
-        leader.record(began(leader, 1), LIMIT).orElseThrow();
+        assertThat(leader.record(began(leader, 1), LIMIT)).isPresent();
         RatisConsensus learner = voyage.open("b");
 
         leader.addLearner(voyage.member("b"), LIMIT);
@@ -237,7 +237,7 @@ class RatisConsensusTest {
         leader.addLearner(voyage.member("b"), LIMIT);
         leader.addLearner(voyage.member("b"), LIMIT);
         voyage.stop("b");
-        leader.record(began(leader, 1), LIMIT).orElseThrow();
+        assertThat(leader.record(began(leader, 1), LIMIT)).isPresent();
 
         RatisConsensus again = voyage.open("b");
         until(() -> leader.caughtUp("b"));
@@ -251,6 +251,21 @@ class RatisConsensusTest {
     }
 
     @Test
+    void another_is_taken_in_while_a_learner_and_one_that_was_a_learner_are_away() throws Exception {
+        voyage.three();
+        RatisConsensus leader = voyage.get("a");
+        voyage.open("d");
+        leader.addLearner(voyage.member("d"), LIMIT);
+        voyage.stop("d");
+        voyage.stop("c");
+
+        voyage.admit("e");
+
+        assertThat(leader.voters()).containsExactly("a", "b", "c", "e");
+        assertThat(leader.learners()).containsExactly("d");
+    }
+
+    @Test
     void a_learner_is_removed_and_taken_in_again() throws Exception {
         RatisConsensus leader = voyage.found("a");
         RatisConsensus learner = voyage.open("b");
@@ -258,7 +273,7 @@ class RatisConsensusTest {
         leader.remove("b", LIMIT);
         assertThat(leader.learners()).isEmpty();
         leader.remove("b", LIMIT);
-        leader.record(began(leader, 1), LIMIT).orElseThrow();
+        assertThat(leader.record(began(leader, 1), LIMIT)).isPresent();
 
         leader.addLearner(voyage.member("b"), LIMIT);
 
@@ -320,7 +335,7 @@ class RatisConsensusTest {
         voyage.snapshotAfter(20);
         RatisConsensus leader = voyage.found("a");
         for (long epoch = 1; epoch <= 50; epoch++) {
-            leader.record(began(leader, epoch), LIMIT).orElseThrow();
+            assertThat(leader.record(began(leader, epoch), LIMIT)).isPresent();
         }
 
         voyage.admit("b");

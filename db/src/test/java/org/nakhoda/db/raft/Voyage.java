@@ -1,5 +1,7 @@
 package org.nakhoda.db.raft;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -142,8 +144,8 @@ final class Voyage implements AutoCloseable {
     void admit(String name) throws Exception {
         RatisConsensus leader = leader();
         RatisConsensus joining = open(name);
-        leader.record(new Change.Joined(leader.roster().version(), member(name)), LIMIT)
-                .orElseThrow();
+        assertThat(leader.record(new Change.Joined(leader.roster().version(), member(name)), LIMIT))
+                .isPresent();
         leader.addLearner(member(name), LIMIT);
         until(() -> leader.caughtUp(name));
         leader.promote(member(name), LIMIT);

@@ -84,7 +84,6 @@ final class ReplicaServer {
         if (adoptable) {
             begin(running.get(), "adopted");
             try {
-                replication.resume();
                 replication.detach();
                 return;
             } catch (ReplicationException e) {

@@ -26,6 +26,12 @@ final class Replication {
 
     private final DataSource connections;
 
+    /** False after a change of the synchronous set that was not seen through. */
+    private volatile boolean settled = true;
+
+    /** Whether the checkpointer has still to note that there is anybody to wait for. */
+    private volatile boolean unnoted;
+
     Replication(DataSource connections) {
         this.connections = connections;
     }
@@ -153,10 +159,9 @@ final class Replication {
         set("primary_conninfo", connectionInfo);
     }
 
-    /** A process that died between a pause and its end leaves the replay paused. */
-    void resume() throws InterruptedException {
-        work(statement -> statement.execute(
-                "select pg_wal_replay_resume() where pg_is_in_recovery() and pg_is_wal_replay_paused()"));
+    /** Who died, or lost the connection, between a pause and its end leaves the replay paused. */
+    private static void resume(Statement statement) throws SQLException {
+        statement.execute("select pg_wal_replay_resume() where pg_is_wal_replay_paused()");
     }
 
     boolean streaming(Upstream upstream) throws InterruptedException {
@@ -176,6 +181,7 @@ final class Replication {
                         value(statement, "select " + bytes("pg_current_wal_flush_lsn()")));
                 return new Position(false, epoch(statement), flushed, flushed);
             }
+            resume(statement);
             Standstill standstill = new Standstill();
             boolean all = tryUntil(limit, () -> standstill.reached(statement));
             long epoch = epoch(statement);
@@ -246,14 +252,21 @@ final class Replication {
                                 .collect(Collectors.joining(","))
                         + ")";
         String name = "synchronous_standby_names";
-        boolean none = work(statement -> value(statement, "show " + name)).isEmpty();
-        if (!set(name, wanted)) {
+        if (work(statement -> value(statement, "show " + name)).isEmpty()) {
+            unnoted = true;
+        }
+        boolean before = settled;
+        settled = false;
+        if (!set(name, wanted) && before) {
+            settled = true;
+            unnoted = false;
             return;
         }
         work(statement -> {
-            if (none) {
-                // whether anybody has to be waited for at all is noted by the checkpointer, before its next checkpoint
+            if (unnoted) {
+                // it takes in its settings before the next checkpoint
                 statement.execute("checkpoint");
+                unnoted = false;
             }
             // senders decide who is waited for: the ones from before are replaced
             List<String> old = new ArrayList<>();
@@ -273,6 +286,7 @@ final class Replication {
             }
             return null;
         });
+        settled = true;
     }
 
     List<StandbyProgress> standbys() throws InterruptedException {

@@ -198,6 +198,26 @@ class ReplicatedPostgresTest {
     }
 
     @Test
+    void a_standby_stays_detached_even_if_it_was_just_about_to_connect() throws Exception {
+        ReplicatedPostgres primary = replicas.startPrimary("a");
+        ReplicatedPostgres standby = replicas.startStandby("b", "a");
+        for (int round = 0; round < 10; round++) {
+            standby.detach();
+            Position detached = standby.position();
+            write(primary, round);
+            long written = primary.walPosition();
+
+            assertThat(detached.received()).isEqualTo(detached.replayed()).isLessThan(written);
+            assertThat(standby.position()).isEqualTo(detached);
+            assertThat(primary.standbys()).isEmpty();
+            standby.follow(replicas.at("a"));
+            if (round % 2 == 0) {
+                Eventually.holds(() -> standby.position().replayed() >= written);
+            }
+        }
+    }
+
+    @Test
     void closing_a_primary_whose_commits_wait_confirms_none_of_them() throws Exception {
         ReplicatedPostgres primary = replicas.startPrimary("a");
         primary.synchronous(1, List.of("b"));

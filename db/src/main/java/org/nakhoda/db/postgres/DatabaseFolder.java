@@ -31,7 +31,8 @@ record DatabaseFolder(Path home, ServerAccount account, Binaries binaries) {
     }
 
     /**
-     * Makes what is missing. Several processes may ask for it at once: the second waits for the first.
+     * Makes what is missing. Several processes may ask for it at once: the second waits for the first. Beside a folder
+     * {@code masters} no database is made: the other masters have it, and it comes from them.
      *
      * @param cache a folder with unpacked programs, filled if it can be written; copying is quicker than unpacking
      */
@@ -44,7 +45,7 @@ record DatabaseFolder(Path home, ServerAccount account, Binaries binaries) {
                 var lock = file.getChannel().lock()) {
             LOG.debug("preparing {} under {}", home, lock);
             DatabaseFolder folder = new DatabaseFolder(home, account, Binaries.under(home, cache));
-            if (!Files.isDirectory(folder.data())) {
+            if (!Files.isDirectory(folder.data()) && !Files.isDirectory(home.resolveSibling("masters"))) {
                 folder.makeDatabase();
             }
             return folder;

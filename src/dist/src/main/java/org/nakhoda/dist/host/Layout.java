@@ -20,6 +20,11 @@ public record Layout(Path data) {
         return run().resolve("settings.properties");
     }
 
+    /** What the user, or a join, has chosen for this data folder. */
+    public Path chosenSettings() {
+        return data.resolve("nakhoda.properties");
+    }
+
     public Path logs() {
         return data.resolve("logs");
     }
@@ -36,6 +41,16 @@ public record Layout(Path data) {
     /** There once a database is made. */
     public Path database() {
         return postgres().resolve("data");
+    }
+
+    /** There once this master is one of several. */
+    public Path masters() {
+        return data.resolve("masters");
+    }
+
+    /** There while this machine joins: what else is there is not whole yet. */
+    public Path joining() {
+        return masters().resolve("joining");
     }
 
     public Path containerd() {

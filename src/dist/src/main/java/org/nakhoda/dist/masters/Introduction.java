@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -80,29 +79,35 @@ final class Introduction {
         Recorder recorder = new Recorder();
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {recorder}, null);
-        try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(server.getHost(), server.getPort()), (int) LIMIT.toMillis());
-            plain.setSoTimeout((int) LIMIT.toMillis());
-            try (SSLSocket socket = (SSLSocket)
-                    context.getSocketFactory().createSocket(plain, server.getHost(), server.getPort(), true)) {
-                socket.startHandshake();
-            }
-        } catch (UnknownHostException e) {
-            throw new Failure("the name " + server.getHost() + " is not known here; use an address, or add the name to"
-                    + " DNS or /etc/hosts");
-        } catch (SSLException e) {
+        try (Socket plain = connect();
+                SSLSocket socket = (SSLSocket)
+                        context.getSocketFactory().createSocket(plain, server.getHost(), server.getPort(), true)) {
+            socket.startHandshake();
+        } catch (IOException e) {
             throw new Failure("what answers at " + server + " is not an API server (" + e.getMessage()
                     + "); use the address and port that `nakhoda token` prints");
-        } catch (IOException e) {
-            throw new Failure("nothing answers at " + server + " (" + e.getMessage()
-                    + "); is the master running there (`nakhoda status`), and does a firewall let port " + server.getPort()
-                    + " through?");
         }
         List<X509Certificate> chain = recorder.chain.get();
         if (chain.isEmpty()) {
             throw new Failure("what answers at " + server + " shows no certificate and is not an API server");
         }
         return chain;
+    }
+
+    private Socket connect() throws Failure {
+        try {
+            Socket socket = new Socket();
+            socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), (int) LIMIT.toMillis());
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            return socket;
+        } catch (UnknownHostException e) {
+            throw new Failure("the name " + server.getHost() + " is not known here; use an address, or add the name to"
+                    + " DNS or /etc/hosts");
+        } catch (IOException e) {
+            throw new Failure("nothing answers at " + server + " (" + e.getMessage()
+                    + "); is the master running there (`nakhoda status`), and does a firewall let port " + server.getPort()
+                    + " through?");
+        }
     }
 
     /** No client certificate; trusts this authority alone. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.nakhoda.api.settings.InvalidSettingsException;
 import org.nakhoda.api.settings.Setting;
 import org.nakhoda.api.settings.Settings;
@@ -71,8 +72,10 @@ public final class Join {
         requireEmpty();
         requireReachable(server);
         progress.begin("joining");
-        ApiCalls api = new ApiCalls(server, new Introduction(server).trust(hash), Optional.of(token.toString()));
-        requireSameVersion(api);
+        SSLContext trusting = new Introduction(server).trust(hash);
+        // a wrong token would be refused for a question that needs none
+        requireSameVersion(new ApiCalls(server, trusting, Optional.empty()));
+        ApiCalls api = new ApiCalls(server, trusting, Optional.of(token.toString()));
         host.run();
         try (CommandLock lock = CommandLock.take(layout)) {
             boolean again = Files.exists(layout.joining());

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.cluster.ApiProbe;
@@ -68,6 +70,15 @@ public final class MastersApi {
 
     public String table() throws Failure, InterruptedException {
         return MasterEntry.table(list());
+    }
+
+    /** The API server's URL of each master, by name. */
+    public SortedMap<String, String> servers() throws Failure, InterruptedException {
+        SortedMap<String, String> found = new TreeMap<>();
+        for (MasterEntry master : list()) {
+            found.put(master.name(), "https://" + master.address() + ":" + master.apiPort());
+        }
+        return found;
     }
 
     /** Another one leads; returns when it does. */

@@ -213,6 +213,7 @@ class JoinTest {
                 .hasMessageContaining("9.9.9")
                 .hasMessageContaining(Distribution.VERSION);
         assertThat(server.askedFor()).containsExactly("GET /version");
+        assertThat(server.asked().get(0).token()).isEmpty();
     }
 
     @Test

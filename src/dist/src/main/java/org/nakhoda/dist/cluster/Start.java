@@ -140,7 +140,8 @@ public final class Start {
         Ports.fault(ANY_ADDRESS, settings.masterPorts().raft(), "raft-port").ifPresent(faults::add);
         // a database that outlived its master is taken over with its port
         if (settings.externalDatabase().isEmpty()
-                && Leftovers.processesWithArgument(layout.postgres() + "/", "postgres").isEmpty()) {
+                && Leftovers.processesWithArgument(layout.postgres() + "/", "postgres")
+                        .isEmpty()) {
             Ports.fault(ANY_ADDRESS, settings.masterPorts().database(), "database-port")
                     .ifPresent(faults::add);
         }

@@ -54,7 +54,9 @@ public final class Stop {
             Optional<Settings> settings = SettingsFile.readIfThere(layout.settingsFile());
             boolean several = settings.isPresent() && Files.isDirectory(layout.masters());
             if (several
-                    && new PidFile(layout.run(), ClusterProcesses.MASTER).running().isPresent()) {
+                    && new PidFile(layout.run(), ClusterProcesses.MASTER)
+                            .running()
+                            .isPresent()) {
                 new Departure(layout, progress).run(settings.get().nodeName());
             }
             attempt("supervisor", () -> stop(Supervisor.COMPONENT));
@@ -76,9 +78,10 @@ public final class Stop {
                     progress.say(layout.data() + " is deleted");
                 });
                 if (several) {
-                    progress.say("the other masters still count " + settings.get().nodeName()
-                            + " as one of them; run `nakhoda masters remove "
-                            + settings.get().nodeName() + "` on one of them");
+                    progress.say(
+                            "the other masters still count " + settings.get().nodeName()
+                                    + " as one of them; run `nakhoda masters remove "
+                                    + settings.get().nodeName() + "` on one of them");
                 }
             }
         }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "join",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Makes this machine a further master of a cluster; `nakhoda token` on a master prints the command.")
+        description =
+                "Makes this machine a further master of a cluster; `nakhoda token` on a master prints the command.")
 final class JoinCommand extends ClusterCommand {
     private static final int DEFAULT_PORT = 6443;
 
@@ -55,7 +56,8 @@ final class JoinCommand extends ClusterCommand {
             boolean fresh = start.run(() -> Arrival.at(agreed, url, progress).await(start::supervised));
             progress.close();
             System.out.print(UpCommand.summary(agreed, start.server(), fresh));
-            System.out.print("      nakhoda masters shows all masters; `nakhoda up` starts this one again, without flags\n");
+            System.out.print(
+                    "      nakhoda masters shows all masters; `nakhoda up` starts this one again, without flags\n");
         }
         return 0;
     }
@@ -63,7 +65,9 @@ final class JoinCommand extends ClusterCommand {
     static URI url(String text) throws Failure {
         try {
             URI url = URI.create(text.contains("://") ? text : "https://" + text);
-            if ("https".equals(url.getScheme()) && url.getHost() != null && url.getPath().matches("/?")) {
+            if ("https".equals(url.getScheme())
+                    && url.getHost() != null
+                    && url.getPath().matches("/?")) {
                 int port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
                 return URI.create("https://" + url.getHost() + ":" + port);
             }

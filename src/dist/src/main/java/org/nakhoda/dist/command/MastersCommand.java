@@ -46,7 +46,8 @@ final class MastersCommand extends ClusterCommand {
         @Override
         public Integer call() throws Exception {
             MastersApi.of(layout()).remove(name);
-            System.out.println(name + " is no master any more; if it still runs, stop it there with `nakhoda down --purge`.");
+            System.out.println(
+                    name + " is no master any more; if it still runs, stop it there with `nakhoda down --purge`.");
             return 0;
         }
     }

@@ -72,7 +72,9 @@ record Admission(String group, List<MasterAddress> members, Map<Setting, String>
         }
         Map<Setting, String> settings = settings(status.path("settings"));
         Map<String, String> files = new TreeMap<>();
-        status.path("files").properties().forEach(file -> files.put(file.getKey(), file.getValue().asString("")));
+        status.path("files")
+                .properties()
+                .forEach(file -> files.put(file.getKey(), file.getValue().asString("")));
         requireFiles(files, settings.getOrDefault(Setting.DATABASE_URL, "").isBlank());
         return new Admission(group(status.path("group").asString("")), members, settings, files);
     }
@@ -118,7 +120,8 @@ record Admission(String group, List<MasterAddress> members, Map<Setting, String>
         }
         missing.removeIf(file -> !files.getOrDefault(file, "").isBlank());
         if (!missing.isEmpty()) {
-            throw new Failure("the API server's answer lacks " + String.join(", ", missing) + "; it is of another version");
+            throw new Failure(
+                    "the API server's answer lacks " + String.join(", ", missing) + "; it is of another version");
         }
     }
 }

@@ -112,7 +112,8 @@ public final class Arrival {
                         + ". This master goes on trying; look with `nakhoda masters` and `nakhoda logs master`, and see that"
                         + " the masters reach each other at the ports "
                         + settings.apiPort() + ", " + settings.masterPorts().peer() + ", "
-                        + settings.masterPorts().raft() + " and " + settings.masterPorts().database());
+                        + settings.masterPorts().raft() + " and "
+                        + settings.masterPorts().database());
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -173,7 +174,8 @@ public final class Arrival {
             return 0;
         }
         try (Stream<Path> files = Files.walk(layout.postgres())) {
-            return files.filter(file -> !layout.postgres().relativize(file).toString().startsWith("bin-"))
+            return files.filter(file ->
+                            !layout.postgres().relativize(file).toString().startsWith("bin-"))
                     .mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0)
                     .sum();
         } catch (UncheckedIOException e) {

@@ -32,8 +32,8 @@ public record AuthorityHash(String hex) {
     public static AuthorityHash of(X509Certificate authority) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return new AuthorityHash(
-                    HexFormat.of().formatHex(digest.digest(authority.getPublicKey().getEncoded())));
+            return new AuthorityHash(HexFormat.of()
+                    .formatHex(digest.digest(authority.getPublicKey().getEncoded())));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

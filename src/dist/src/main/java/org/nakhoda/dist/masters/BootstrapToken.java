@@ -33,8 +33,9 @@ public record BootstrapToken(String id, String secret) {
     public static BootstrapToken parse(String text) throws Failure {
         String token = text.strip();
         if (!FORM.matcher(token).matches()) {
-            throw new Failure("--token has the wrong form: it is six characters, a dot and sixteen more, of a-z and 0-9;"
-                    + " copy the whole command that `nakhoda token` prints");
+            throw new Failure(
+                    "--token has the wrong form: it is six characters, a dot and sixteen more, of a-z and 0-9;"
+                            + " copy the whole command that `nakhoda token` prints");
         }
         return new BootstrapToken(token.substring(0, ID_LENGTH), token.substring(ID_LENGTH + 1));
     }

@@ -54,7 +54,8 @@ public final class Departure {
     static Optional<MasterEntry> successor(String self, List<MasterEntry> masters) {
         return masters.stream()
                 .filter(master -> !master.name().equals(self) && master.votes())
-                .min(Comparator.comparing((MasterEntry master) -> !master.trouble().isEmpty())
+                .min(Comparator.comparing(
+                                (MasterEntry master) -> !master.trouble().isEmpty())
                         .thenComparing(master -> !master.synchronous())
                         .thenComparing(master -> master.lagBytes().orElse(Long.MAX_VALUE))
                         .thenComparing(MasterEntry::name));

@@ -50,10 +50,11 @@ final class Introduction {
                     .map(certificate -> AuthorityHash.of(certificate).toString())
                     .findFirst()
                     .orElse("none at all");
-            throw new Failure("the server at " + server + " is not of the cluster that was meant: --ca-hash is " + expected
-                    + ", and the server shows the authority " + found
-                    + ". Nothing was sent to it. Check the address; if it is right, make a new command with `nakhoda"
-                    + " token` on a master");
+            throw new Failure(
+                    "the server at " + server + " is not of the cluster that was meant: --ca-hash is " + expected
+                            + ", and the server shows the authority " + found
+                            + ". Nothing was sent to it. Check the address; if it is right, make a new command with `nakhoda"
+                            + " token` on a master");
         }
         if (authority.get().getBasicConstraints() < 0) {
             throw new Failure("--ca-hash is that of a server's certificate and not of an authority's; copy the whole"
@@ -105,7 +106,8 @@ final class Introduction {
                     + " DNS or /etc/hosts");
         } catch (IOException e) {
             throw new Failure("nothing answers at " + server + " (" + e.getMessage()
-                    + "); is the master running there (`nakhoda status`), and does a firewall let port " + server.getPort()
+                    + "); is the master running there (`nakhoda status`), and does a firewall let port "
+                    + server.getPort()
                     + " through?");
         }
     }

@@ -96,7 +96,8 @@ public final class Join {
     private void requireSameCluster(AuthorityHash hash) throws Failure, IOException, GeneralSecurityException {
         Path authority = layout.pki().resolve("ca.crt");
         if (!Files.exists(authority)
-                || !AuthorityHash.of(Pem.certificate(Files.readString(authority))).equals(hash)) {
+                || !AuthorityHash.of(Pem.certificate(Files.readString(authority)))
+                        .equals(hash)) {
             throw alreadyThere();
         }
     }
@@ -119,8 +120,10 @@ public final class Join {
     }
 
     private void requireReachable(URI server) throws Failure {
-        boolean here = settings.nodeAddress().startsWith("127.") || settings.nodeAddress().equals("localhost");
-        boolean there = !server.getHost().startsWith("127.") && !server.getHost().equals("localhost");
+        boolean here = settings.nodeAddress().startsWith("127.")
+                || settings.nodeAddress().equals("localhost");
+        boolean there =
+                !server.getHost().startsWith("127.") && !server.getHost().equals("localhost");
         if (here && there) {
             throw new Failure("the other masters cannot reach this one at " + settings.nodeAddress()
                     + "; say with --node-address where they can");
@@ -134,16 +137,16 @@ public final class Join {
         } catch (IOException e) {
             throw new Failure("the server at " + api.server() + " cannot be used: " + e.getMessage());
         }
-        String version = answer.json()
-                .map(json -> json.path("gitVersion").asString(""))
-                .orElse("");
+        String version =
+                answer.json().map(json -> json.path("gitVersion").asString("")).orElse("");
         if (!answer.ok() || version.isEmpty()) {
             throw new Failure("what answers at " + api.server() + " is not an API server (" + answer.message()
                     + " to /version); use the address and port that `nakhoda token` prints");
         }
         if (!version.endsWith("+nakhoda-" + Distribution.VERSION)) {
-            throw new Failure("the master at " + api.server() + " is of version " + version + ", this machine's Nakhoda is "
-                    + Distribution.VERSION + "; all masters have the same one: install it here, or there");
+            throw new Failure(
+                    "the master at " + api.server() + " is of version " + version + ", this machine's Nakhoda is "
+                            + Distribution.VERSION + "; all masters have the same one: install it here, or there");
         }
     }
 

@@ -60,8 +60,8 @@ record MasterEntry(
     }
 
     static String table(List<MasterEntry> masters) {
-        StringBuilder text = new StringBuilder(
-                line("NAME", "ROLE", "PRIMARY", "EPOCH", "LAG", "CONTACT", "ADDRESS", "TROUBLE"));
+        StringBuilder text =
+                new StringBuilder(line("NAME", "ROLE", "PRIMARY", "EPOCH", "LAG", "CONTACT", "ADDRESS", "TROUBLE"));
         for (MasterEntry master : masters) {
             text.append(line(
                     master.name(),

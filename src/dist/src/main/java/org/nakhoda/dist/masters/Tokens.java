@@ -54,7 +54,8 @@ public final class Tokens {
     }
 
     List<Entry> list() throws Failure, IOException, InterruptedException {
-        JsonNode secrets = ask("GET", SECRETS + "?fieldSelector=type%3D" + BootstrapToken.TYPE.replace("/", "%2F"), Optional.empty());
+        JsonNode secrets = ask(
+                "GET", SECRETS + "?fieldSelector=type%3D" + BootstrapToken.TYPE.replace("/", "%2F"), Optional.empty());
         List<Entry> entries = new ArrayList<>();
         for (JsonNode secret : secrets.path("items")) {
             JsonNode data = secret.path("data");
@@ -115,8 +116,7 @@ public final class Tokens {
     }
 
     private static String decoded(JsonNode data, String key) {
-        return new String(
-                Base64.getDecoder().decode(data.path(key).asString("")), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(data.path(key).asString("")), StandardCharsets.UTF_8);
     }
 
     private static Optional<Instant> instant(String text) {

@@ -61,8 +61,7 @@ public final class ClusterPki {
                 authority,
                 made);
         CertificateAuthority.Issued masters = authority("masters-ca", "nakhoda-masters-ca", made);
-        ensure(
-                Identity.peer("master", MASTER + settings.nodeName(), SubjectNames.ofNode(settings)), masters, made);
+        ensure(Identity.peer("master", MASTER + settings.nodeName(), SubjectNames.ofNode(settings)), masters, made);
         new KeyStores(directory, clock)
                 .prepare(
                         Identity.server(

@@ -38,8 +38,7 @@ record Identity(
     }
 
     static Identity client(String file, String commonName) {
-        return new Identity(
-                file, commonName, Optional.empty(), List.of(), Keys.ELLIPTIC, Set.of(Usage.CLIENT));
+        return new Identity(file, commonName, Optional.empty(), List.of(), Keys.ELLIPTIC, Set.of(Usage.CLIENT));
     }
 
     static Identity client(String file, String commonName, String organization) {
@@ -59,7 +58,6 @@ record Identity(
 
     /** Someone whose kubeconfig is given to clients that are not this project's. */
     static Identity person(String file, String commonName, String organization) {
-        return new Identity(
-                file, commonName, Optional.of(organization), List.of(), Keys.RSA, Set.of(Usage.CLIENT));
+        return new Identity(file, commonName, Optional.of(organization), List.of(), Keys.RSA, Set.of(Usage.CLIENT));
     }
 }

@@ -24,8 +24,7 @@ record KeyStores(Path directory, Clock clock) {
     private static final String TRUSTED = "truststore";
 
     /** @param made gets the base names of what was made now */
-    void prepare(
-            Identity server, CertificateAuthority.Issued authority, X509Certificate masters, List<String> made)
+    void prepare(Identity server, CertificateAuthority.Issued authority, X509Certificate masters, List<String> made)
             throws IOException, GeneralSecurityException {
         Optional<String> present = password();
         if (present.isPresent() && serves(present.get(), server, authority.certificate())) {

@@ -69,7 +69,9 @@ final class MasterWatch implements Runnable {
                 lowered = changePriority(master, true);
             }
             boolean ready = !serving && api.ready();
-            if (ready || (serving || Files.isDirectory(masters)) && api.get("/livez").isPresent()) {
+            if (ready
+                    || (serving || Files.isDirectory(masters))
+                            && api.get("/livez").isPresent()) {
                 lastAnswer = System.nanoTime();
             }
             if (ready) {

@@ -105,9 +105,8 @@ class RootCommandTest {
         assertThat(RootCommand.execute("masters", "transfer", "two", "--data-dir", directory.toString()))
                 .isEqualTo(1);
 
-        assertThat(err.toString(StandardCharsets.UTF_8).lines())
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line).contains("no cluster was started in " + directory));
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains("no cluster was started in " + directory));
     }
 
     @Test

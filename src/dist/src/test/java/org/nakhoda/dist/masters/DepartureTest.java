@@ -140,12 +140,18 @@ class DepartureTest {
         SettingsFile.write(
                 layout.settingsFile(),
                 Settings.of(Map.of(
-                        "data-dir", directory.toString(),
-                        "node-name", name,
-                        "node-address", "127.0.0.1",
-                        "api-address", "127.0.0.1",
-                        "api-port", Integer.toString(server.uri().getPort()),
-                        "control-plane-only", "true")));
+                        "data-dir",
+                        directory.toString(),
+                        "node-name",
+                        name,
+                        "node-address",
+                        "127.0.0.1",
+                        "api-address",
+                        "127.0.0.1",
+                        "api-port",
+                        Integer.toString(server.uri().getPort()),
+                        "control-plane-only",
+                        "true")));
         new PidFile(layout.run(), ClusterProcesses.MASTER)
                 .write(ProcessRef.of(master.pid()).orElseThrow());
     }

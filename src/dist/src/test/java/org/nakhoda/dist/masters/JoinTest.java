@@ -76,7 +76,8 @@ class JoinTest {
         }
         assertThat(data.resolve("masters/joining")).doesNotExist();
         assertThat(Files.readString(data.resolve("masters/group.properties")))
-                .contains("group=" + SpeakingServer.GROUP, "member.one=127.0.0.1\\:7001", "member.two=127.0.0.1\\:7444");
+                .contains(
+                        "group=" + SpeakingServer.GROUP, "member.one=127.0.0.1\\:7001", "member.two=127.0.0.1\\:7444");
     }
 
     @Test
@@ -95,7 +96,10 @@ class JoinTest {
 
     @Test
     void aLaterStartNeedsNoFlagsButTheFolder() throws Exception {
-        server.says(JOIN, 200, server.admission("two", Map.of("service-cidr", "10.97.0.0/16")).toString());
+        server.says(
+                JOIN,
+                200,
+                server.admission("two", Map.of("service-cidr", "10.97.0.0/16")).toString());
 
         Settings agreed = join(server.uri(), server.hash());
 
@@ -142,8 +146,7 @@ class JoinTest {
             });
             greeter.start();
 
-            assertThatThrownBy(
-                            () -> join(URI.create("https://127.0.0.1:" + plain.getLocalPort()), server.hash()))
+            assertThatThrownBy(() -> join(URI.create("https://127.0.0.1:" + plain.getLocalPort()), server.hash()))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("is not an API server");
             greeter.join();
@@ -228,10 +231,9 @@ class JoinTest {
 
     @Test
     void aMachineThatLacksSomethingIsNotAdmitted() {
-        assertThatThrownBy(() -> new Join(settings(Map.of()), progress)
-                        .run(server.uri(), TOKEN, server.hash(), () -> {
-                            throw new Failure("the port is taken");
-                        }))
+        assertThatThrownBy(() -> new Join(settings(Map.of()), progress).run(server.uri(), TOKEN, server.hash(), () -> {
+                    throw new Failure("the port is taken");
+                }))
                 .hasMessage("the port is taken");
         assertThat(server.askedFor()).containsExactly("GET /version");
         assertThat(data).doesNotExist();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,8 +19,7 @@ import org.nakhoda.dist.settings.SettingsFile;
 
 class MastersApiTest {
     private static final String MASTERS = "/apis/nakhoda.org/v1/masters";
-    static final String LIST =
-            """
+    static final String LIST = """
             {"kind":"MasterList","items":[
              {"metadata":{"name":"one"},"spec":{"address":"10.0.0.1","apiPort":6443},
               "status":{"role":"Leader","primary":true,"epoch":7}},
@@ -71,9 +70,12 @@ class MastersApiTest {
         ownServerAt(closedPort());
         Files.createDirectory(layout.masters());
         GroupFile.of(layout)
-                .write(SpeakingServer.GROUP, List.of(
-                        new MasterAddress("mine", "127.0.0.1", 1, 2, 3, 4),
-                        new MasterAddress("one", "127.0.0.1", server.uri().getPort(), 2, 3, 4)));
+                .write(
+                        SpeakingServer.GROUP,
+                        List.of(
+                                new MasterAddress("mine", "127.0.0.1", 1, 2, 3, 4),
+                                new MasterAddress(
+                                        "one", "127.0.0.1", server.uri().getPort(), 2, 3, 4)));
 
         assertThat(MastersApi.of(layout).list()).hasSize(3);
     }
@@ -85,7 +87,8 @@ class MastersApiTest {
         Files.createDirectory(layout.masters());
         Files.writeString(
                 layout.masters().resolve("group.properties"),
-                "group=" + SpeakingServer.GROUP + "\nmember.one=127.0.0.1:" + (server.uri().getPort() + 1));
+                "group=" + SpeakingServer.GROUP + "\nmember.one=127.0.0.1:"
+                        + (server.uri().getPort() + 1));
 
         assertThat(MastersApi.of(layout).list()).hasSize(3);
     }

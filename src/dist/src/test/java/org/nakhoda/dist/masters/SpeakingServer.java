@@ -54,8 +54,8 @@ final class SpeakingServer implements AutoCloseable {
     /** @param listening its certificate is for 127.0.0.1 in any case */
     SpeakingServer(Path folder, String listening) throws Exception {
         this.folder = folder;
-        this.settings = Settings.of(
-                Map.of("data-dir", folder.toString(), "node-name", "one", "node-address", "127.0.0.1"));
+        this.settings =
+                Settings.of(Map.of("data-dir", folder.toString(), "node-name", "one", "node-address", "127.0.0.1"));
         new ClusterPki(folder.resolve("pki"), Clock.systemUTC()).prepare(settings);
         this.server = HttpsServer.create(new InetSocketAddress(listening, 0), 0);
         SSLContext context = context();
@@ -170,7 +170,8 @@ final class SpeakingServer implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("https://" + server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort());
+        return URI.create("https://" + server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort());
     }
 
     Path pki() {

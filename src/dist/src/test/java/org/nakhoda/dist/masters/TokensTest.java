@@ -69,7 +69,9 @@ class TokensTest {
 
         String table = tokens.table();
 
-        assertThat(table).contains("aaaaaa", "1h29m", "soon", "bbbbbb", "expired").doesNotContain("0123456789abcdef");
+        assertThat(table)
+                .contains("aaaaaa", "1h29m", "soon", "bbbbbb", "expired")
+                .doesNotContain("0123456789abcdef");
     }
 
     @Test
@@ -101,7 +103,6 @@ class TokensTest {
     }
 
     private static String decoded(JsonNode secret, String key) {
-        return new String(
-                Base64.getDecoder().decode(secret.at("/data/" + key).asString()), StandardCharsets.UTF_8);
+        return new String(Base64.getDecoder().decode(secret.at("/data/" + key).asString()), StandardCharsets.UTF_8);
     }
 }

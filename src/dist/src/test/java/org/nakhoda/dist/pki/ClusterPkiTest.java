@@ -137,10 +137,8 @@ class ClusterPkiTest {
 
         X509Certificate master = certificate("master");
         assertThat(master.getSubjectX500Principal()).isEqualTo(new X500Principal("CN=nakhoda:master:node-1"));
-        assertThat(master.getExtendedKeyUsage())
-                .containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
-        assertThat(SubjectNames.of(master))
-                .containsExactlyInAnyOrder("node-1", "10.0.0.5", "localhost", "127.0.0.1");
+        assertThat(master.getExtendedKeyUsage()).containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+        assertThat(SubjectNames.of(master)).containsExactlyInAnyOrder("node-1", "10.0.0.5", "localhost", "127.0.0.1");
         belongs("master", "SHA256withECDSA");
         assertThatCode(() -> master.verify(certificate("masters-ca").getPublicKey()))
                 .doesNotThrowAnyException();
@@ -231,8 +229,8 @@ class ClusterPkiTest {
         KeyStore store = KeyStore.getInstance(
                 directory.resolve("truststore.p12").toFile(),
                 Files.readString(directory.resolve("keystore.password")).toCharArray());
-        return List.of((X509Certificate) store.getCertificate("ca"), (X509Certificate)
-                store.getCertificate("masters-ca"));
+        return List.of(
+                (X509Certificate) store.getCertificate("ca"), (X509Certificate) store.getCertificate("masters-ca"));
     }
 
     private void validate(X509Certificate certificate) throws Exception {

@@ -43,16 +43,6 @@ public record Layout(Path data) {
         return postgres().resolve("data");
     }
 
-    /** There once this master is one of several. */
-    public Path masters() {
-        return data.resolve("masters");
-    }
-
-    /** There while this machine joins: what else is there is not whole yet. */
-    public Path joining() {
-        return masters().resolve("joining");
-    }
-
     public Path containerd() {
         return data.resolve("containerd");
     }
@@ -68,5 +58,15 @@ public record Layout(Path data) {
 
     public Path node() {
         return data.resolve("node");
+    }
+
+    /** There once this master is one of several. */
+    public Path masters() {
+        return data.resolve("masters");
+    }
+
+    /** There while this machine joins: what else is there is not whole yet. */
+    public Path joining() {
+        return masters().resolve("joining");
     }
 }

@@ -106,6 +106,17 @@ record Admission(String group, List<MasterAddress> members, Map<Setting, String>
         return settings;
     }
 
+    /** Of some settings, those that every master of a cluster has alike. */
+    static Map<Setting, String> shared(Map<Setting, String> settings) {
+        Map<Setting, String> shared = new EnumMap<>(Setting.class);
+        settings.forEach((setting, value) -> {
+            if (SHARED.contains(setting)) {
+                shared.put(setting, value);
+            }
+        });
+        return shared;
+    }
+
     private static void requireFiles(Map<String, String> files, boolean embeddedDatabase) throws Failure {
         Set<String> unknown = new TreeSet<>(files.keySet());
         unknown.removeAll(PKI_FILES);

@@ -144,7 +144,7 @@ public final class Arrival {
             }
             sayTrouble(self.get().trouble());
         }
-        progress.begin(stage.text + (detail.isEmpty() ? "" : ", " + detail));
+        progress.update(stage.text + (detail.isEmpty() ? "" : ", " + detail));
         return stage + detail + self.map(MasterEntry::role).orElse("");
     }
 
@@ -159,6 +159,7 @@ public final class Arrival {
             progress.done("caught up", "");
         }
         stage = next;
+        progress.begin(stage.text);
     }
 
     private void sayTrouble(String trouble) {

@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
  * to do. Nothing secret is sent before the other side has proved to be of the cluster that was meant.
  */
 public final class Join {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -67,7 +67,7 @@ public final class Join {
         if (joined()) {
             requireSameCluster(hash);
             progress.done("joined", "before");
-            return settings;
+            return agreed(Admission.shared(SettingsFile.readChosen(layout.chosenSettings())));
         }
         requireEmpty();
         requireReachable(server);
@@ -120,14 +120,20 @@ public final class Join {
     }
 
     private void requireReachable(URI server) throws Failure {
-        boolean here = settings.nodeAddress().startsWith("127.")
-                || settings.nodeAddress().equals("localhost");
-        boolean there =
-                !server.getHost().startsWith("127.") && !server.getHost().equals("localhost");
-        if (here && there) {
+        boolean here = isLoopback(settings.nodeAddress());
+        if (here && !isLoopback(server.getHost())) {
             throw new Failure("the other masters cannot reach this one at " + settings.nodeAddress()
                     + "; say with --node-address where they can");
         }
+        if (isLoopback(settings.apiAddress()) && !here) {
+            throw new Failure("the other masters are to reach this one at " + settings.nodeAddress()
+                    + ", and its API server would listen at " + settings.apiAddress()
+                    + " only; leave --api-address away");
+        }
+    }
+
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.") || address.equals("localhost");
     }
 
     private static void requireSameVersion(ApiCalls api) throws Failure, InterruptedException {

@@ -1,5 +1,6 @@
 package org.nakhoda.dist.masters;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,10 @@ record MasterEntry(
                         ? Optional.of(Duration.ofMillis((long) (contact.asDouble() * 1000)))
                         : Optional.empty(),
                 status.path("trouble").asString(""));
+    }
+
+    URI api() {
+        return URI.create("https://" + address + ":" + apiPort);
     }
 
     boolean votes() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,8 @@ import org.nakhoda.dist.cluster.ApiProbe;
 import org.nakhoda.dist.cluster.Failure;
 import org.nakhoda.dist.host.Layout;
 import org.nakhoda.dist.settings.SettingsFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +31,8 @@ import tools.jackson.databind.JsonNode;
  * others that this machine knows of.
  */
 public final class MastersApi {
+    private static final Logger LOG = LoggerFactory.getLogger(MastersApi.class);
+
     static final String PATH = "/apis/" + Admission.API_VERSION + "/masters";
 
     private static final Duration READ_LIMIT = Duration.ofSeconds(5);
@@ -35,9 +40,16 @@ public final class MastersApi {
     private static final int SERVER_FAULT = 500;
 
     private final List<ApiCalls> servers = new ArrayList<>();
+    private final Optional<GroupFile> memory;
 
     /** @param pki the folder with the administrator's certificate */
     MastersApi(List<URI> servers, Path pki) throws IOException, GeneralSecurityException {
+        this(servers, pki, Optional.empty());
+    }
+
+    private MastersApi(List<URI> servers, Path pki, Optional<GroupFile> memory)
+            throws IOException, GeneralSecurityException {
+        this.memory = memory;
         for (URI server : new LinkedHashSet<>(servers)) {
             this.servers.add(ApiCalls.asAdministrator(server, pki));
         }
@@ -52,12 +64,13 @@ public final class MastersApi {
                         + "; start it with `nakhoda up`, or name the folder with --data-dir"));
         List<URI> servers = new ArrayList<>();
         servers.add(ApiProbe.localServer(settings.apiAddress(), settings.apiPort()));
-        GroupFile.of(layout).apiServers().forEach((name, server) -> {
+        GroupFile group = GroupFile.of(layout);
+        group.apiServers().forEach((name, server) -> {
             if (!name.equals(settings.nodeName())) {
                 servers.add(server);
             }
         });
-        return new MastersApi(servers, layout.pki());
+        return new MastersApi(servers, layout.pki(), Optional.of(group).filter(GroupFile::exists));
     }
 
     /** @throws Failure if nobody answers, or what the API server says is wrong */
@@ -65,7 +78,22 @@ public final class MastersApi {
         JsonNode list = ask("GET", PATH, READ_LIMIT);
         List<MasterEntry> masters = new ArrayList<>();
         list.path("items").forEach(item -> masters.add(MasterEntry.read(item)));
+        remember(masters);
         return masters;
+    }
+
+    /** Who cannot write there, can still be shown the list. */
+    private void remember(List<MasterEntry> masters) {
+        if (memory.isEmpty() || masters.isEmpty()) {
+            return;
+        }
+        Map<String, URI> found = new TreeMap<>();
+        masters.forEach(master -> found.put(master.name(), master.api()));
+        try {
+            memory.get().remember(found);
+        } catch (IOException e) {
+            LOG.debug("where the masters are is not remembered: {}", e.getMessage());
+        }
     }
 
     public String table() throws Failure, InterruptedException {
@@ -76,7 +104,7 @@ public final class MastersApi {
     public SortedMap<String, String> servers() throws Failure, InterruptedException {
         SortedMap<String, String> found = new TreeMap<>();
         for (MasterEntry master : list()) {
-            found.put(master.name(), "https://" + master.address() + ":" + master.apiPort());
+            found.put(master.name(), master.api().toString());
         }
         return found;
     }

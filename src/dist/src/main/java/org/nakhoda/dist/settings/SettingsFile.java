@@ -54,6 +54,21 @@ public final class SettingsFile {
         PrivateFiles.write(file, text.toString());
     }
 
+    /** What {@link #writeChosen} has written; what is not there was the default. */
+    public static Map<Setting, String> readChosen(Path file) throws IOException {
+        Properties properties = new Properties();
+        if (Files.isRegularFile(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            }
+        }
+        Map<Setting, String> chosen = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            chosen.put(setting, properties.getProperty(setting.key(), setting.defaultValue()));
+        }
+        return chosen;
+    }
+
     /**
      * @return these settings with some changed
      * @throws org.nakhoda.api.settings.InvalidSettingsException if they do not fit together

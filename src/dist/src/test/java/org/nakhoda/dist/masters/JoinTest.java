@@ -247,6 +247,15 @@ class JoinTest {
     }
 
     @Test
+    void anApiServerThatListensForThisMachineOnlyIsNotForOthers() {
+        assertThatThrownBy(() -> new Join(
+                                settings(Map.of("node-address", "10.0.0.6", "api-address", "127.0.0.1")), progress)
+                        .run(server.uri(), TOKEN, server.hash(), () -> {}))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("--api-address");
+    }
+
+    @Test
     void anAnswerWritesNoFileThatIsNotKnown() throws Exception {
         ObjectNode admission = server.admission("two", Map.of());
         ((ObjectNode) admission.at("/status/files")).put("../stray", "content").put("pki/../../stray", "content");
@@ -293,8 +302,10 @@ class JoinTest {
         join(server.uri(), server.hash());
         int asked = server.asked().size();
 
-        join(server.uri(), server.hash());
+        Settings again = new Join(settings(Map.of("cluster-domain", "other.local")), progress)
+                .run(server.uri(), TOKEN, server.hash(), () -> {});
 
+        assertThat(again.clusterDomain()).isEqualTo("cluster.local");
         assertThat(server.asked()).hasSize(asked);
         assertThatThrownBy(() -> join(server.uri(), AuthorityHash.parse("0a".repeat(32))))
                 .isInstanceOf(Failure.class)

@@ -81,6 +81,24 @@ class MastersApiTest {
     }
 
     @Test
+    void whatOneMasterToldIsKnownWhenItDoesNotAnswer() throws Exception {
+        Files.createDirectory(layout.masters());
+        Files.writeString(
+                layout.masters().resolve("group.properties"), "group=" + SpeakingServer.GROUP + "\nfounder=true\n");
+        server.says(
+                "GET " + MASTERS,
+                200,
+                LIST.replace(
+                        "\"10.0.0.2\",\"apiPort\":7443",
+                        "\"127.0.0.1\",\"apiPort\":" + server.uri().getPort()));
+        MastersApi.of(layout).list();
+        ownServerAt(closedPort());
+
+        assertThat(GroupFile.of(layout).apiServers()).containsEntry("two", server.uri());
+        assertThat(layout.masters().resolve("group.properties")).content().contains("founder=true");
+    }
+
+    @Test
     void aMemberWithoutAnApiPortHasItBeforeItsPeerPort() throws Exception {
         server.says("GET " + MASTERS, 200, LIST);
         ownServerAt(closedPort());

@@ -25,9 +25,24 @@ record DatabaseFolder(Path home, ServerAccount account, Binaries binaries) {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseFolder.class);
 
-    /** Arguments: the folder, and where programs may be kept for other clusters of this machine. */
+    /**
+     * Arguments: the folder, and where programs may be kept for other clusters of this machine. Beside a folder {@code masters}
+     * no database is made: the other masters have it, and it comes from them.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        prepare(Path.of(arguments[0]), Optional.of(Path.of(arguments[1])));
+        Path home = Path.of(arguments[0]);
+        Optional<Path> cache = Optional.of(Path.of(arguments[1]));
+        if (!Files.isDirectory(home.resolveSibling("masters"))) {
+            prepare(home, cache);
+            return;
+        }
+        Files.createDirectories(home);
+        try (RandomAccessFile file =
+                        new RandomAccessFile(home.resolve("prepare.lock").toFile(), "rw");
+                var lock = file.getChannel().lock()) {
+            LOG.debug("preparing programs in {} under {}", home, lock);
+            Binaries.under(home, cache);
+        }
     }
 
     /**

@@ -20,6 +20,11 @@ public record Layout(Path data) {
         return run().resolve("settings.properties");
     }
 
+    /** What the user, or a join, has chosen for this data folder. */
+    public Path chosenSettings() {
+        return data.resolve("nakhoda.properties");
+    }
+
     public Path logs() {
         return data.resolve("logs");
     }
@@ -53,5 +58,15 @@ public record Layout(Path data) {
 
     public Path node() {
         return data.resolve("node");
+    }
+
+    /** There once this master is one of several. */
+    public Path masters() {
+        return data.resolve("masters");
+    }
+
+    /** There while this machine joins: what else is there is not whole yet. */
+    public Path joining() {
+        return masters().resolve("joining");
     }
 }

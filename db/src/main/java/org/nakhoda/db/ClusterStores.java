@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.HibernateException;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.db.backup.Restoration;
 import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.history.EventReader;
 import org.nakhoda.db.history.StateLoader;
@@ -40,7 +41,7 @@ public final class ClusterStores {
     public static ClusterStore open(Settings settings, ObjectIndexer indexer) {
         StoreOptions options = StoreOptions.defaults();
         return settings.externalDatabase()
-                .map(database -> openExternal(database, indexer, options))
+                .map(database -> openExternal(database, settings.dataDir(), indexer, options))
                 .orElseGet(() -> openEmbedded(settings.dataDir(), indexer, options));
     }
 
@@ -48,11 +49,13 @@ public final class ClusterStores {
     public static ClusterStore openEmbedded(Path dataDir, ObjectIndexer indexer, StoreOptions options) {
         DatabaseServer server = EmbeddedPostgres.start(
                 dataDir.resolve("postgres"), dataDir.resolve("logs").resolve("postgres.log"), options.socketTimeout());
-        return openOver(server, indexer, options);
+        return openOver(Restoration.into(server, dataDir, options.partitionWidth()), indexer, options);
     }
 
-    public static ClusterStore openExternal(Settings.Database database, ObjectIndexer indexer, StoreOptions options) {
-        return openOver(new ExternalPostgres(database, options.socketTimeout()), indexer, options);
+    public static ClusterStore openExternal(
+            Settings.Database database, Path dataDir, ObjectIndexer indexer, StoreOptions options) {
+        DatabaseServer server = new ExternalPostgres(database, options.socketTimeout());
+        return openOver(Restoration.into(server, dataDir, options.partitionWidth()), indexer, options);
     }
 
     /** Opens a store over a server that it closes with itself. */

@@ -1,7 +1,10 @@
 package org.nakhoda.db;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.backup.BackupSource;
 import org.nakhoda.db.history.EventReader;
 import org.nakhoda.db.memory.ClusterState;
 import org.nakhoda.db.postgres.DatabaseServer;
@@ -110,6 +114,11 @@ final class PostgresClusterStore implements ClusterStore {
     @Override
     public WatchStream watch(GroupResource resource, String namespace, Revision after) throws CompactedException {
         return feed.subscribe(resource, namespace, after);
+    }
+
+    @Override
+    public void backup(OutputStream out, String product) throws IOException {
+        BackupSource.write(feed.state(), server.dataSource(), product, Instant.now(), out);
     }
 
     @Override

@@ -27,6 +27,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogsCommand.class,
             KubeconfigCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             PrepareCommand.class
         })
 public final class RootCommand {

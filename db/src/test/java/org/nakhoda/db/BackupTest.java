@@ -162,7 +162,8 @@ class BackupTest {
                 "raw",
                 (before + "\"metadata\":{\"uid\":\"raw\",\"resourceVersion\":\"\"}" + after)
                         .getBytes(StandardCharsets.UTF_8),
-                (before + "\"metadata\":{\"uid\":\"raw\",\"resourceVersion\":\"").getBytes(StandardCharsets.UTF_8)
+                (before + "\"metadata\":{\"uid\":\"raw\",\"resourceVersion\":\"")
+                        .getBytes(StandardCharsets.UTF_8)
                         .length,
                 Map.of("app", ""),
                 Map.of());
@@ -178,8 +179,7 @@ class BackupTest {
         }
         committed(new Write.Create(key("lines"), raw("{\n  ", ",\r\n \"data\" : 1.50 }\n")));
         committed(new Write.Create(key("odd"), raw("{\"data\":\"\\u0000 \\ud83d\\ude00 ü 漢 \\/\",", " }")));
-        committed(new Write.Create(
-                key("deep"), raw("{", ",\"data\":" + "[".repeat(198) + "]".repeat(198) + "}")));
+        committed(new Write.Create(key("deep"), raw("{", ",\"data\":" + "[".repeat(198) + "]".repeat(198) + "}")));
         committed(update(committed(create(key("changed"), "one")), "two"));
         committed(delete(committed(create(key("deleted"), "one"))));
         List<StoredObject> before = everything(store);
@@ -220,7 +220,8 @@ class BackupTest {
     }
 
     @Test
-    void a_restored_cluster_that_nobody_wrote_to_keeps_its_revision_over_a_restart_and_can_be_backed_up() throws Exception {
+    void a_restored_cluster_that_nobody_wrote_to_keeps_its_revision_over_a_restart_and_can_be_backed_up()
+            throws Exception {
         committed(create(key("a"), "one"));
         destroyAndPlace(compressed(backup()), "");
         store = open(OPTIONS);
@@ -331,7 +332,9 @@ class BackupTest {
 
         // then
         assertSame(
-                Stream.of("old", "older").map(name -> store.get(key(name)).orElseThrow()).toList(),
+                Stream.of("old", "older")
+                        .map(name -> store.get(key(name)).orElseThrow())
+                        .toList(),
                 List.of(old, older));
     }
 
@@ -411,8 +414,10 @@ class BackupTest {
         flipped[whole.length / 2] ^= 0x40;
         place(flipped, "");
         assertRefused(BackupException.Reason.DAMAGED, "the backup is damaged");
-        place(compressed(text.replaceFirst("\"nakhodaBackup\":1", "\"nakhodaBackup\":9")
-                .getBytes(StandardCharsets.UTF_8)), "");
+        place(
+                compressed(text.replaceFirst("\"nakhodaBackup\":1", "\"nakhodaBackup\":9")
+                        .getBytes(StandardCharsets.UTF_8)),
+                "");
         assertRefused(BackupException.Reason.OTHER_FORMAT, "format 9");
         place(compressed("{\"a\":1}\n".getBytes(StandardCharsets.UTF_8)), "");
         assertRefused(BackupException.Reason.NOT_A_BACKUP, "no backup");

@@ -35,7 +35,6 @@ public final class BackupRoute implements Route {
     @Override
     public ApiResponse handle(ApiRequest request) {
         store.awaitCurrent();
-        return new ApiResponse(
-                200, Map.of(), new ApiResponse.Body.Streamed(LINES, out -> store.backup(out, product)));
+        return new ApiResponse(200, Map.of(), new ApiResponse.Body.Streamed(LINES, out -> store.backup(out, product)));
     }
 }

@@ -14,10 +14,10 @@ import org.nakhoda.api.backup.BackupReader;
 import org.nakhoda.api.backup.BackupRecord;
 import org.nakhoda.api.backup.RestorePoints;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.history.EventKind;
 import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.schema.SchemaMigration;
 import org.nakhoda.db.store.StoreEvent;
-import org.nakhoda.db.history.EventKind;
 
 /**
  * Fills an empty database from a backup, within the caller's transaction. Earlier states are made in the database by undoing

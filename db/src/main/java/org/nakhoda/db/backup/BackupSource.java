@@ -32,14 +32,13 @@ public final class BackupSource {
      *
      * @throws IOException if the stream or the database fails; the backup has no end then
      */
-    public static void write(
-            ClusterState state, DataSource dataSource, String product, Instant now, OutputStream out)
+    public static void write(ClusterState state, DataSource dataSource, String product, Instant now, OutputStream out)
             throws IOException {
         BackupWriter writer = new BackupWriter(out, header(state, product, now));
         for (GroupResource resource : new TreeSet<>(state.sizes().keySet())) {
             for (StoredObject object : state.list(resource, "")) {
-                writer.write(new BackupRecord.StoredObject(
-                        object.key(), object.uid(), object.revision(), object.json()));
+                writer.write(
+                        new BackupRecord.StoredObject(object.key(), object.uid(), object.revision(), object.json()));
             }
         }
         try (PastEvents past = new PastEvents(dataSource.getConnection(), state.revision())) {

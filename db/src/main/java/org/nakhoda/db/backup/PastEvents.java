@@ -51,8 +51,8 @@ final class PastEvents implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!shown()) {
             if (System.nanoTime() > deadline) {
-                throw new SQLException("the database does not show revision " + newest + " within "
-                        + PATIENCE.toSeconds() + " s");
+                throw new SQLException(
+                        "the database does not show revision " + newest + " within " + PATIENCE.toSeconds() + " s");
             }
             try {
                 Thread.sleep(POLL.toMillis());

@@ -27,7 +27,8 @@ final class CommitStatement implements AutoCloseable {
      */
     static final int FAR = 10_000;
 
-    private static final String SQL = """
+    private static final String SQL =
+            """
             with led as materialized (
                 select 1 from SCHEMA.leadership where id = 1 and epoch = ? for share
             ), input as materialized (

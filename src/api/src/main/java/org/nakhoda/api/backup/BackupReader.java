@@ -131,7 +131,8 @@ public final class BackupReader {
             JsonNode first = Json.parse(line);
             int format = first.path("nakhodaBackup").asInt(0);
             if (format == 0) {
-                throw new BackupException(Reason.NOT_A_BACKUP, "this is no backup: its first line is none of a backup's");
+                throw new BackupException(
+                        Reason.NOT_A_BACKUP, "this is no backup: its first line is none of a backup's");
             }
             if (format != BackupHeader.FORMAT) {
                 throw new BackupException(

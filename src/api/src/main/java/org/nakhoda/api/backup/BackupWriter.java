@@ -91,9 +91,7 @@ public final class BackupWriter {
     private void line(String kind, ObjectNode about, byte[] document) throws IOException {
         boolean plain = standsInALine(document);
         String head = String.format(Locale.ROOT, "{\"%s\":%s,\"%s\":", kind, about, plain ? "document" : "text");
-        byte[] value = plain
-                ? document
-                : Json.mapper().writeValueAsBytes(new String(document, StandardCharsets.UTF_8));
+        byte[] value = plain ? document : Json.mapper().writeValueAsBytes(new String(document, StandardCharsets.UTF_8));
         part(head.getBytes(StandardCharsets.UTF_8));
         part(value);
         part(new byte[] {'}', '\n'});

@@ -84,7 +84,10 @@ public final class Backup {
                 .build();
         try {
             return client.send(
-                    HttpRequest.newBuilder(server.resolve(PATH)).timeout(PATIENCE).build(), BodyHandlers.ofInputStream());
+                    HttpRequest.newBuilder(server.resolve(PATH))
+                            .timeout(PATIENCE)
+                            .build(),
+                    BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new Failure("the API server at " + server + " does not answer; start the cluster with `nakhoda up`");
         }

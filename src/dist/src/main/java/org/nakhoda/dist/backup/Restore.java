@@ -67,8 +67,8 @@ public final class Restore {
             throw new Failure(file + ": " + e.getMessage());
         }
         if (!KeyFiles.fit(layout.pki(), keys)) {
-            throw new Failure("the backup holds keys, and there are others in " + layout.pki() + "; move that folder away to use the"
-                    + " backup's keys");
+            throw new Failure("the backup holds keys, and there are others in " + layout.pki()
+                    + "; move that folder away to use the" + " backup's keys");
         }
         Files.createDirectories(layout.data());
         PrivateFiles.createDirectory(layout.restore());
@@ -93,13 +93,17 @@ public final class Restore {
 
     private void refuseIfThereIsACluster() throws Failure {
         if (Files.exists(backup)) {
-            throw new Failure("a restore into " + layout.data() + " has begun already; `nakhoda up` goes on with it, and"
-                    + " `nakhoda down --purge` forgets it");
+            throw new Failure("a restore into " + layout.data()
+                    + " has begun already; `nakhoda up` goes on with it, and" + " `nakhoda down --purge` forgets it");
         }
-        boolean running = new PidFile(layout.run(), Supervisor.COMPONENT).running().isPresent();
-        if (running || Files.exists(layout.database()) || Files.exists(layout.data().resolve("masters"))) {
-            throw new Failure("there is a cluster in " + layout.data() + ", and a backup is restored into a new one only;"
-                    + " name another folder with --data-dir, or forget this cluster with `nakhoda down --purge`");
+        boolean running =
+                new PidFile(layout.run(), Supervisor.COMPONENT).running().isPresent();
+        if (running
+                || Files.exists(layout.database())
+                || Files.exists(layout.data().resolve("masters"))) {
+            throw new Failure(
+                    "there is a cluster in " + layout.data() + ", and a backup is restored into a new one only;"
+                            + " name another folder with --data-dir, or forget this cluster with `nakhoda down --purge`");
         }
     }
 }

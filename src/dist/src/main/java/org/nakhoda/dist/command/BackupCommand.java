@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
         name = "backup",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes the running cluster's state and history to a file, from which `nakhoda restore` makes it anew.")
+        description =
+                "Writes the running cluster's state and history to a file, from which `nakhoda restore` makes it anew.")
 final class BackupCommand extends ClusterCommand {
     @Parameters(paramLabel = "FILE", description = "such as cluster.backup.gz; replaced when the new one is whole")
     private Path file;
@@ -26,7 +27,8 @@ final class BackupCommand extends ClusterCommand {
         }
         System.out.println();
         if (withKeys) {
-            System.out.println("warning: whoever reads " + file + " can do anything in the cluster; keep it like a key");
+            System.out.println(
+                    "warning: whoever reads " + file + " can do anything in the cluster; keep it like a key");
         } else {
             System.out.println("It holds the cluster's Secrets. The keys and certificates are not in it: keep "
                     + layout().pki() + " too, or use --with-keys.");

@@ -63,11 +63,11 @@ final class RestoreCommand extends ClusterCommand {
                 The state is as of revision %s. %s
                 What was restored is kept as %s.
                 """.formatted(
-                        placed.asOf(),
-                        placed.withKeys()
-                                ? "The keys are the backup's: tokens and kubeconfigs from before are valid."
-                                : "The backup holds no keys: unless " + layout.pki() + " was put back before, they are\n"
-                                        + "new, and tokens and kubeconfigs from before are worthless.",
-                        layout.restore().resolve("restored.gz"));
+                placed.asOf(),
+                placed.withKeys()
+                        ? "The keys are the backup's: tokens and kubeconfigs from before are valid."
+                        : "The backup holds no keys: unless " + layout.pki() + " was put back before, they are\n"
+                                + "new, and tokens and kubeconfigs from before are worthless.",
+                layout.restore().resolve("restored.gz"));
     }
 }

@@ -54,8 +54,8 @@ class BackupFilesTest {
     /** What a cluster sends: an object that was added at revision 6 and changed at 7. */
     private static byte[] sent() throws IOException {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        BackupWriter writer = new BackupWriter(
-                lines, new BackupHeader("test", CREATED, "", Optional.empty(), new Revision(7)));
+        BackupWriter writer =
+                new BackupWriter(lines, new BackupHeader("test", CREATED, "", Optional.empty(), new Revision(7)));
         writer.write(new StoredObject(KEY, "u", new Revision(7), DOCUMENT));
         writer.write(event(7, "MODIFIED", Optional.of(new Revision(6))));
         writer.write(event(6, "ADDED", Optional.empty()));
@@ -154,7 +154,8 @@ class BackupFilesTest {
     void keys_come_back_unless_others_are_there() throws Exception {
         write(sent(), key("ca.key", "one"), key("sa.pub", "two"));
 
-        assertThat(new Restore(layout).place(file, new AsOf.Newest()).withKeys()).isTrue();
+        assertThat(new Restore(layout).place(file, new AsOf.Newest()).withKeys())
+                .isTrue();
         assertThat(layout.pki().resolve("ca.key")).hasContent("one");
         assertThat(layout.pki().resolve("sa.pub")).hasContent("two");
 

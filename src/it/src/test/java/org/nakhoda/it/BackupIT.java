@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.it.cluster.ControlPlaneCluster;
 import org.nakhoda.it.cluster.Kubectl;
 import org.nakhoda.it.cluster.Shell.Result;
@@ -123,8 +124,8 @@ class BackupIT {
     }
 
     private long revision() {
-        return Long.parseLong(kubectl.ok("get configmaps -n harbour -o jsonpath={.metadata.resourceVersion}")
-                .strip());
+        String list = kubectl.ok("get --raw /api/v1/namespaces/harbour/configmaps?limit=1");
+        return Long.parseLong(Json.parse(list).at("/metadata/resourceVersion").stringValue());
     }
 
     @Test

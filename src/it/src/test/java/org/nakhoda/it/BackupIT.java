@@ -155,13 +155,13 @@ class BackupIT {
                 .isEqualTo(deployment);
 
         // and clients from before are told to list anew, and the controllers work
-        assertThat(kubectl.call(
-                                "get --raw /api/v1/configmaps?watch=true&timeoutSeconds=5&resourceVersion=%d", old)
+        assertThat(kubectl.call("get --raw /api/v1/configmaps?watch=true&timeoutSeconds=5&resourceVersion=%d", old)
                         .all())
                 .contains("too old resource version");
         assertThat(revision()).isGreaterThan(old + 900_000);
         kubectl.ok("scale deployment crew -n harbour --replicas=3");
-        eventually(() -> assertThat(kubectl.ok("get pods -n harbour -l app=crew -o name").lines())
+        eventually(() -> assertThat(
+                        kubectl.ok("get pods -n harbour -l app=crew -o name").lines())
                 .hasSize(3));
 
         // and without the old keys the old credentials are worthless, and all are told of the new authority
@@ -169,8 +169,8 @@ class BackupIT {
                         .exit())
                 .isNotZero();
         String authority = Files.readString(cluster.pki().resolve("ca.crt")).strip();
-        eventually(() -> assertThat(
-                        kubectl.ok("get configmap kube-root-ca.crt -n harbour -o jsonpath={.data.ca\\.crt}").strip())
+        eventually(() -> assertThat(kubectl.ok("get configmap kube-root-ca.crt -n harbour -o jsonpath={.data.ca\\.crt}")
+                        .strip())
                 .isEqualTo(authority));
     }
 

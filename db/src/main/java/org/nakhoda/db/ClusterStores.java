@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.HibernateException;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.db.backup.Restoration;
 import org.nakhoda.db.masters.GroupFiles;
 import org.nakhoda.db.masters.Replica;
 import org.nakhoda.db.postgres.DatabaseServer;
@@ -47,7 +48,8 @@ public final class ClusterStores {
         DatabaseServer server = settings.externalDatabase()
                 .<DatabaseServer>map(database -> new ExternalPostgres(database, options.socketTimeout()))
                 .orElseGet(() -> embedded(settings.dataDir(), options));
-        PostgresClusterStore store = openOver(server, indexer, options);
+        PostgresClusterStore store = openOver(
+                Restoration.into(server, settings.dataDir(), options.partitionWidth()), indexer, options);
         store.with(new StoreMasters(store, place));
         return store;
     }
@@ -77,7 +79,8 @@ public final class ClusterStores {
 
     /** @param dataDir the server's files are in {@code postgres/} below it, its log in {@code logs/} */
     public static ClusterStore openEmbedded(Path dataDir, ObjectIndexer indexer, StoreOptions options) {
-        return openOver(embedded(dataDir, options), indexer, options);
+        return openOver(
+                Restoration.into(embedded(dataDir, options), dataDir, options.partitionWidth()), indexer, options);
     }
 
     private static DatabaseServer embedded(Path dataDir, StoreOptions options) {
@@ -85,8 +88,10 @@ public final class ClusterStores {
                 dataDir.resolve("postgres"), dataDir.resolve("logs").resolve("postgres.log"), options.socketTimeout());
     }
 
-    public static ClusterStore openExternal(Settings.Database database, ObjectIndexer indexer, StoreOptions options) {
-        return openOver(new ExternalPostgres(database, options.socketTimeout()), indexer, options);
+    public static ClusterStore openExternal(
+            Settings.Database database, Path dataDir, ObjectIndexer indexer, StoreOptions options) {
+        DatabaseServer server = new ExternalPostgres(database, options.socketTimeout());
+        return openOver(Restoration.into(server, dataDir, options.partitionWidth()), indexer, options);
     }
 
     /** Opens a store over a server that it closes with itself; leads at once, alone. */

@@ -1,5 +1,7 @@
 package org.nakhoda.db;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,6 +22,7 @@ import java.util.function.ToLongFunction;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.backup.BackupSource;
 import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.history.EventReader;
 import org.nakhoda.db.history.ReplayedHistory;
@@ -226,6 +229,11 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     @Override
     public WatchStream watch(GroupResource resource, String namespace, Revision after) throws CompactedException {
         return feed.subscribe(resource, namespace, after);
+    }
+
+    @Override
+    public void backup(OutputStream out, String product) throws IOException {
+        BackupSource.write(feed.state(), server.dataSource(), product, Instant.now(), out);
     }
 
     @Override

@@ -31,6 +31,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             LogsCommand.class,
             KubeconfigCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             PrepareCommand.class
         })
 public final class RootCommand {

@@ -43,6 +43,11 @@ public record Layout(Path data) {
         return postgres().resolve("data");
     }
 
+    /** What waits to be restored by the master's next start. */
+    public Path restore() {
+        return data.resolve("restore");
+    }
+
     public Path containerd() {
         return data.resolve("containerd");
     }

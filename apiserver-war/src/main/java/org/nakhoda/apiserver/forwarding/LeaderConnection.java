@@ -49,7 +49,7 @@ public final class LeaderConnection {
     /** As long as Kubernetes lets a request last. */
     private static final Duration ANSWER = Duration.ofSeconds(60);
     /** How long the answer of a master that is known not to lead any more may still be on its way. */
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private static final Duration LOOK = Duration.ofMillis(200);
 

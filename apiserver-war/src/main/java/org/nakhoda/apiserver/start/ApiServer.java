@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
-import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.policy.PolicyStatuses;
@@ -26,6 +25,7 @@ import org.nakhoda.apiserver.aggregation.RemoteRequests;
 import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
 import org.nakhoda.apiserver.allocation.WriteHook;
+import org.nakhoda.apiserver.authn.BootstrapTokenAuthenticator;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
 import org.nakhoda.apiserver.authn.MasterAuthenticator;
 import org.nakhoda.apiserver.authn.MasterCertificates;
@@ -40,6 +40,7 @@ import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.bootstrap.ApiEndpoints;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
+import org.nakhoda.apiserver.bootstrap.TokenCleanup;
 import org.nakhoda.apiserver.cel.RuleLanguage;
 import org.nakhoda.apiserver.customresource.ConversionWebhooks;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
@@ -55,7 +56,10 @@ import org.nakhoda.apiserver.forwarding.ForwardedWrites;
 import org.nakhoda.apiserver.forwarding.LeaderConnection;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
+import org.nakhoda.apiserver.masters.MasterEvents;
+import org.nakhoda.apiserver.masters.MasterJoins;
 import org.nakhoda.apiserver.metrics.AdmissionMetrics;
+import org.nakhoda.apiserver.metrics.MasterMetrics;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
 import org.nakhoda.apiserver.metrics.MetricsRoute;
 import org.nakhoda.apiserver.metrics.RequestMetrics;
@@ -63,13 +67,10 @@ import org.nakhoda.apiserver.metrics.StoreMetrics;
 import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
 import org.nakhoda.apiserver.proxy.Passages;
-import org.nakhoda.apiserver.proxy.PodLogs;
 import org.nakhoda.apiserver.proxy.ProxiedRequests;
 import org.nakhoda.apiserver.proxy.Relay;
-import org.nakhoda.apiserver.registry.ComponentStatuses;
 import org.nakhoda.apiserver.registry.Connecting;
 import org.nakhoda.apiserver.registry.Encoding;
-import org.nakhoda.apiserver.registry.Questions;
 import org.nakhoda.apiserver.registry.Registry;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -78,8 +79,6 @@ import org.nakhoda.apiserver.request.Forwarding;
 import org.nakhoda.apiserver.request.Pipeline;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.Route;
-import org.nakhoda.apiserver.request.SubresourceHandler;
-import org.nakhoda.apiserver.serviceaccount.IdentityReviews;
 import org.nakhoda.apiserver.serviceaccount.IssuerDiscovery;
 import org.nakhoda.apiserver.serviceaccount.TokenRequests;
 import org.nakhoda.apiserver.serviceaccount.TokenSigner;
@@ -126,6 +125,7 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         this.store = store;
         metrics.beforehand(new StoreMetrics(metrics.registry(), store)::refresh);
+        metrics.beforehand(new MasterMetrics(metrics.registry(), store)::refresh);
         Clock clock = Clock.systemUTC();
         Path pki = settings.dataDir().resolve("pki");
         String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();
@@ -154,13 +154,12 @@ public final class ApiServer implements AutoCloseable {
                 catalogue,
                 admission,
                 hooks(store, catalogue, clock),
-                handlers(
-                        catalogue,
-                        authorizer,
-                        tokens,
-                        new TokenRequests(store, signer, authorizer, clock),
-                        List.of(issuer),
-                        admission),
+                new Subresources(catalogue)
+                        .reviews(new AccessReviews(authorizer, rbac), tokens, List.of(issuer))
+                        .tokens(new TokenRequests(store, signer, authorizer, clock), admission)
+                        .masters(store, new MasterJoins(store, settings, VersionInfo.ofThisBuild().program()))
+                        .nodes(store, dialer, proxied, connecting)
+                        .all(),
                 new Watches(store, timer),
                 authorizer,
                 clock);
@@ -182,6 +181,7 @@ public final class ApiServer implements AutoCloseable {
                 new RequestAuthentication(List.of(
                         new MasterAuthenticator(masterCertificates, clock),
                         new ClientCertificateAuthenticator(clock),
+                        new BootstrapTokenAuthenticator(store, clock),
                         tokens)),
                 authorizer,
                 LeaderConnection.load(pki, executor)
@@ -200,6 +200,9 @@ public final class ApiServer implements AutoCloseable {
         this.addresses = allocators.objects(self, clock, executor, timer);
         Bootstrap bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
         ApiEndpoints endpoints = new ApiEndpoints(store, self, settings, executor, timer);
+        TokenCleanup expired = new TokenCleanup(store, self, clock, executor, timer);
+        MasterEvents events = new MasterEvents(store, self, clock, executor);
+        events.listen();
         this.duties = new LeaderDuties(
                 store::epoch,
                 List.of(
@@ -209,7 +212,9 @@ public final class ApiServer implements AutoCloseable {
                         LeaderDuty.of("names of definitions", nameConflicts::start),
                         LeaderDuty.of("addresses of services", addresses::start),
                         LeaderDuty.of("statuses of policies", policyStatuses::start),
-                        LeaderDuty.of("flow control", () -> flowControl.keepObjects(self, clock, timer))),
+                        LeaderDuty.of("flow control", () -> flowControl.keepObjects(self, clock, timer)),
+                        LeaderDuty.of("expired tokens", expired::begin, expired::end),
+                        LeaderDuty.of("events of masters", events::begin)),
                 executor);
     }
 
@@ -259,68 +264,6 @@ public final class ApiServer implements AutoCloseable {
     public List<String> admissionPlugins() {
         return Stream.concat(admission.stream().map(AdmissionStep::name), Stream.of(ResourceQuotaAdmission.NAME))
                 .toList();
-    }
-
-    private List<SubresourceHandler> handlers(
-            Catalogue catalogue,
-            Authorizer authorizer,
-            ServiceAccountTokenAuthenticator tokens,
-            TokenRequests tokenRequests,
-            List<String> audiences,
-            List<AdmissionStep> admission) {
-        AccessReviews access = new AccessReviews(authorizer, rbac);
-        IdentityReviews identity = new IdentityReviews(tokens, audiences);
-        ResourceType tokenRequest = catalogue
-                .byKind("authentication.k8s.io", "v1", "TokenRequest")
-                .orElseThrow(() -> new IllegalStateException("the catalogue has no TokenRequest"));
-        PodLogs logs = new PodLogs(store, dialer);
-        List<SubresourceHandler> handlers = new ArrayList<>();
-        handlers.add(new Questions(
-                (type, sub) -> access.handles(type.group(), type.resource().resource()),
-                type -> type,
-                (target, question, caller) -> access.answer(target.resource(), target.namespace(), question, caller)));
-        handlers.add(new Questions(
-                (type, sub) -> identity.handles(type.group(), type.resource().resource()),
-                type -> type,
-                (target, question, caller) -> identity.answer(target.resource(), question, caller)));
-        handlers.add(new Questions(
-                (type, sub) -> is(type, "serviceaccounts", sub, "token"),
-                type -> tokenRequest,
-                (target, question, caller) -> tokenRequests.issue(target.namespace(), target.name(), question, caller),
-                admission));
-        handlers.add(new ComponentStatuses(store));
-        handlers.add(new Handler(
-                "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
-        for (String resource : List.of("nodes", "pods", "services")) {
-            handlers.add(new Handler(resource, "proxy", (request, target) -> {
-                connecting.admit(request, target);
-                return Relay.pass(request, proxied.passage(request, target));
-            }));
-        }
-        return handlers;
-    }
-
-    private static boolean is(ResourceType type, String resource, String subresource, String wanted) {
-        return subresource.equals(wanted)
-                && type.group().isEmpty()
-                && type.resource().resource().equals(resource);
-    }
-
-    /** A subresource of the core group that somebody else than the registry answers. */
-    private record Handler(String resource, String subresource, Answer answer) implements SubresourceHandler {
-        interface Answer {
-            ApiResponse of(ApiRequest request, RequestTarget target);
-        }
-
-        @Override
-        public boolean handles(ResourceType type, String asked) {
-            return is(type, resource, asked, subresource);
-        }
-
-        @Override
-        public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
-            return answer.of(request, target);
-        }
     }
 
     private List<Route> routes(

@@ -85,6 +85,10 @@ final class SeveralMasters implements AutoCloseable {
             https.start();
         }
 
+        Path folder() {
+            return data.resolve(name);
+        }
+
         /** A client of this master, with a certificate of the cluster's administrator. */
         Client admin() {
             return client(new Credentials(certificate("CN=admin,O=system:masters", "ca"), null));

@@ -56,8 +56,7 @@ final class Replicas implements AutoCloseable {
         return settings.computeIfAbsent(name, n -> {
             String address = "127.0.0." + (2 + n.charAt(0) - 'a');
             Path pki = directory.resolve(n).resolve("pki");
-            return new ReplicaSettings(
-                    n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
+            return new ReplicaSettings(n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
         });
     }
 
@@ -91,7 +90,11 @@ final class Replicas implements AutoCloseable {
     /** A detached standby with an empty database. */
     ReplicatedPostgres startWithData(String name) throws IOException, InterruptedException {
         start(name).close();
-        new ProcessBuilder("cp", "-a", template.resolve("data").toString(), home(name).toString())
+        new ProcessBuilder(
+                        "cp",
+                        "-a",
+                        template.resolve("data").toString(),
+                        home(name).toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -159,6 +162,6 @@ final class Replicas implements AutoCloseable {
     @Override
     public void close() throws IOException {
         running.forEach(DatabaseServer::close);
-        if (System.getenv("KEEP") == null) Binaries.delete(directory);
+        Binaries.delete(directory);
     }
 }

@@ -98,7 +98,8 @@ class ReplicatedPostgresTest {
     }
 
     @Test
-    void a_server_starts_as_a_standby_and_confirms_nothing_as_a_primary_until_it_is_told_who_confirms() throws Exception {
+    void a_server_starts_as_a_standby_and_confirms_nothing_as_a_primary_until_it_is_told_who_confirms()
+            throws Exception {
         ReplicatedPostgres server = replicas.startWithData("a");
         assertThat(server.position().inRecovery()).isTrue();
         assertThat(server.primary()).isFalse();
@@ -156,8 +157,7 @@ class ReplicatedPostgresTest {
         Path component = replicas.authority()
                 .issue(replicas.home("a").resolveSibling("component"), "nakhoda:scheduler", "127.0.0.3");
 
-        for (var purpose : List.of(
-                Map.of("database", "postgres"), Map.of("replication", "true"))) {
+        for (var purpose : List.of(Map.of("database", "postgres"), Map.of("replication", "true"))) {
             ReplicationConnection.open(
                             replicas.at("a"),
                             MasterCertificate.context(replicas.pki("b")),
@@ -166,10 +166,7 @@ class ReplicatedPostgresTest {
                     .close();
             for (Path refused : List.of(stranger, component)) {
                 assertThatThrownBy(() -> ReplicationConnection.open(
-                                replicas.at("a"),
-                                MasterCertificate.context(refused),
-                                purpose,
-                                Duration.ofSeconds(10)))
+                                replicas.at("a"), MasterCertificate.context(refused), purpose, Duration.ofSeconds(10)))
                         .isInstanceOf(IOException.class);
             }
         }
@@ -261,8 +258,10 @@ class ReplicatedPostgresTest {
     void the_position_tells_who_has_more_and_in_which_epoch() throws Exception {
         ReplicatedPostgres primary = replicas.startPrimary("a");
         assertThat(primary.position().epoch()).isZero();
-        execute(primary, "create schema nakhoda; create table nakhoda.leadership (epoch bigint);"
-                + " insert into nakhoda.leadership values (7)");
+        execute(
+                primary,
+                "create schema nakhoda; create table nakhoda.leadership (epoch bigint);"
+                        + " insert into nakhoda.leadership values (7)");
         ReplicatedPostgres ahead = replicas.startStandby("b", "a");
         ReplicatedPostgres behind = replicas.startStandby("c", "a");
         primary.synchronous(2, List.of("b", "c"));
@@ -301,7 +300,8 @@ class ReplicatedPostgresTest {
 
         Eventually.holds(third::streaming);
         Eventually.holds(old::streaming);
-        Eventually.holds(() -> written(third).equals(List.of(1, 2)) && written(old).equals(List.of(1, 2)));
+        Eventually.holds(
+                () -> written(third).equals(List.of(1, 2)) && written(old).equals(List.of(1, 2)));
     }
 
     @Test

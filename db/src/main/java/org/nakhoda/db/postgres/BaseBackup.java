@@ -72,7 +72,9 @@ final class BaseBackup implements Closeable {
         } finally {
             tar.destroyForcibly().waitFor();
         }
-        Process sync = new ProcessBuilder("sync", "-f", directory.toString()).inheritIO().start();
+        Process sync = new ProcessBuilder("sync", "-f", directory.toString())
+                .inheritIO()
+                .start();
         if (sync.waitFor() != 0) {
             throw new IOException("the base backup in " + directory + " cannot be brought to disk");
         }
@@ -110,8 +112,8 @@ final class BaseBackup implements Closeable {
     private static void requireOnlyMain(byte[] body, int archives) throws IOException {
         if (archives > 1) {
             String names = new String(body, 1, Math.max(0, body.length - END_OF_NAMES), StandardCharsets.UTF_8);
-            throw new IOException("the source has tablespaces of its own, which are not copied: "
-                    + names.replace('\0', ' '));
+            throw new IOException(
+                    "the source has tablespaces of its own, which are not copied: " + names.replace('\0', ' '));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.nakhoda.db.postgres;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +53,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
     private final PGSimpleDataSource questions;
     private final Replication replication;
     private final ReplicaServer server;
-    private final Object lock = new Object();
-
-    @GuardedBy("lock")
-    private Optional<Rebuild> rebuild = Optional.empty();
+    private final Rebuilding rebuilding;
 
     private volatile BooleanSupplier mayBePrimary = () -> false;
     private volatile Runnable restarted = () -> {};
@@ -65,9 +61,6 @@ public final class ReplicatedPostgres implements DatabaseServer {
 
     /** @param streamed when it was last seen to stream, or was told to */
     private record Following(Upstream upstream, long streamed) {}
-
-    /** @param follow whether it is to follow the source afterwards */
-    private record Rebuild(BaseBackup copy, boolean follow) {}
 
     private ReplicatedPostgres(DatabaseFolder folder, Path log, ReplicaSettings replica, Duration socketTimeout) {
         this.folder = folder;
@@ -83,6 +76,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
                 this::usePassword,
                 () -> mayBePrimary.getAsBoolean(),
                 () -> restarted.run());
+        this.rebuilding = new Rebuilding(folder, replica, server);
     }
 
     private void usePassword() {
@@ -134,7 +128,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
 
     /**
      * @param allowed asked when the server died as a primary: whether it may come back as one, because the masters'
-     *     present promise is to follow it. Not by default.
+     *     present promise is to follow it. Not by default. It must not ask this server for anything.
      */
     public void setMayBePrimary(BooleanSupplier allowed) {
         mayBePrimary = allowed;
@@ -185,12 +179,8 @@ public final class ReplicatedPostgres implements DatabaseServer {
      * a rebuild that is under way goes on, but does not follow its source afterwards.
      */
     public void detach() {
-        synchronized (lock) {
-            if (rebuild.isPresent()) {
-                // it has no data that it could confirm with, and is not to follow once it has
-                rebuild = rebuild.map(now -> new Rebuild(now.copy(), false));
-                return;
-            }
+        if (rebuilding.detach()) {
+            return;
         }
         exclusively(() -> {
             following = Optional.empty();
@@ -213,7 +203,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
      * Makes a standby follow another server; a primary is detached first. Returns before it streams.
      *
      * <p>Only for data that end where, or before, the upstream's present epoch began: a standby with more than that would
-     * confirm what it does not have. It has to be rebuilt.
+     * confirm to the upstream, for a moment at a time, commits that it does not have. It has to be rebuilt.
      */
     public void follow(Upstream upstream) {
         exclusively(() -> {
@@ -296,43 +286,19 @@ public final class ReplicatedPostgres implements DatabaseServer {
     }
 
     /**
-     * Throws the own data away and copies the source's; afterwards it runs as a standby that follows the source. If the
-     * source does not begin to send, everything stays as it is; if it breaks off, there is no data.
+     * Throws the own data away and copies the source's; afterwards it runs as a standby that follows the source, unless
+     * {@link #detach} was called meanwhile. If the source does not begin to send, everything stays as it is; if it breaks
+     * off, there is no data.
      *
      * @param source a primary, or a standby that streams
      * @param bytes told how many have come so far
      */
     public void rebuild(Upstream source, Consumer<Long> bytes) {
-        exclusively(() -> {
-            long begin = System.nanoTime();
-            boolean follow;
-            try (BaseBackup copy = BaseBackup.begin(source, MasterCertificate.context(replica.pki()))) {
-                following = Optional.empty();
-                synchronized (lock) {
-                    rebuild = Optional.of(new Rebuild(copy, true));
-                }
-                server.stopForGood();
-                folder.discardData();
-                Path incoming = folder.beginData();
-                copy.unpackInto(incoming, folder.account(), bytes);
-                synchronized (lock) {
-                    follow = rebuild.orElseThrow().follow();
-                    rebuild = Optional.empty();
-                }
-                server.files().makeStandby(incoming, follow ? Optional.of(source) : Optional.empty());
-                folder.acceptData();
-            } catch (IOException e) {
-                throw new ReplicationException(
-                        Reason.SOURCE, "no copy of the database at " + source + ": " + e.getMessage(), e);
-            } finally {
-                synchronized (lock) {
-                    rebuild = Optional.empty();
-                }
-            }
-            server.startAnew();
-            following = follow ? Optional.of(new Following(source, System.nanoTime())) : Optional.empty();
-            LOG.info("rebuilt from {} in {} ms", source, (System.nanoTime() - begin) / 1_000_000);
-        });
+        carryOut(() -> rebuilding.run(
+                source,
+                bytes,
+                follows -> following =
+                        follows ? Optional.of(new Following(source, System.nanoTime())) : Optional.empty()));
     }
 
     private void requireData() {
@@ -360,11 +326,15 @@ public final class ReplicatedPostgres implements DatabaseServer {
     }
 
     private void exclusively(Order order) {
+        carryOut(() -> server.exclusively(() -> {
+            order.carryOut();
+            return null;
+        }));
+    }
+
+    private static void carryOut(Order order) {
         try {
-            server.exclusively(() -> {
-                order.carryOut();
-                return null;
-            });
+            order.carryOut();
         } catch (IOException | PostgresStartException e) {
             throw new ReplicationException(Reason.SERVER, "the own PostgreSQL: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -380,9 +350,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
      */
     @Override
     public void close() {
-        synchronized (lock) {
-            rebuild.ifPresent(now -> now.copy().breakOff());
-        }
+        rebuilding.breakOff();
         server.close(() -> {
             try {
                 return primary() && !replication.isHeard() ? Stop.IMMEDIATE : Stop.FAST;

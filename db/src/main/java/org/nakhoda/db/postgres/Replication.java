@@ -66,8 +66,7 @@ final class Replication {
 
     private static void await(Duration limit, String what, Check check) throws SQLException, InterruptedException {
         if (!tryUntil(limit, check)) {
-            throw new ReplicationException(
-                    Reason.TIMEOUT, "not within " + limit.toMillis() + " ms: " + what);
+            throw new ReplicationException(Reason.TIMEOUT, "not within " + limit.toMillis() + " ms: " + what);
         }
     }
 
@@ -136,10 +135,8 @@ final class Replication {
     private static void passStartupProcess(Statement statement) throws SQLException, InterruptedException {
         statement.execute("select pg_wal_replay_pause()");
         try {
-            await(
-                    LIMIT,
-                    "a pause of the replay",
-                    () -> "paused".equals(value(statement, "select pg_get_wal_replay_pause_state()")));
+            await(LIMIT, "a pause of the replay", () -> "paused"
+                    .equals(value(statement, "select pg_get_wal_replay_pause_state()")));
         } finally {
             statement.execute("select pg_wal_replay_resume()");
         }
@@ -177,16 +174,14 @@ final class Replication {
     Position position(Duration limit) throws InterruptedException {
         return work(statement -> {
             if (!yes(statement, "pg_is_in_recovery()")) {
-                long flushed = Long.parseLong(
-                        value(statement, "select " + bytes("pg_current_wal_flush_lsn()")));
+                long flushed = Long.parseLong(value(statement, "select " + bytes("pg_current_wal_flush_lsn()")));
                 return new Position(false, epoch(statement), flushed, flushed);
             }
             resume(statement);
             Standstill standstill = new Standstill();
             boolean all = tryUntil(limit, () -> standstill.reached(statement));
             long epoch = epoch(statement);
-            return new Position(
-                    true, epoch, all ? standstill.replayed : standstill.received(), standstill.replayed);
+            return new Position(true, epoch, all ? standstill.replayed : standstill.received(), standstill.replayed);
         });
     }
 
@@ -218,8 +213,8 @@ final class Replication {
                     statement,
                     "exists (select from pg_stat_activity where backend_type = 'startup'"
                             + " and wait_event in ('RecoveryRetrieveRetryInterval', 'RecoveryWalStream'))");
-            try (ResultSet row = statement.executeQuery("select " + bytes("pg_last_wal_receive_lsn()") + ", "
-                    + bytes("pg_last_wal_replay_lsn()"))) {
+            try (ResultSet row = statement.executeQuery(
+                    "select " + bytes("pg_last_wal_receive_lsn()") + ", " + bytes("pg_last_wal_replay_lsn()"))) {
                 row.next();
                 received = row.getLong(1);
                 long now = row.getLong(2);

@@ -43,13 +43,12 @@ final class ReplicationConnection implements Closeable {
      * @param parameters such as {@code replication} or {@code database}, besides the user
      * @param silence how long the server may say nothing
      */
-    static ReplicationConnection open(
-            Upstream server, SSLContext tls, Map<String, String> parameters, Duration silence) throws IOException {
+    static ReplicationConnection open(Upstream server, SSLContext tls, Map<String, String> parameters, Duration silence)
+            throws IOException {
         Socket plain = new Socket();
         try {
             plain.connect(
-                    new InetSocketAddress(server.host(), server.port()),
-                    Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+                    new InetSocketAddress(server.host(), server.port()), Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
             plain.setSoTimeout(Math.toIntExact(silence.toMillis()));
             ReplicationConnection connection = new ReplicationConnection(encrypt(plain, server, tls));
             connection.introduce(parameters);
@@ -68,8 +67,7 @@ final class ReplicationConnection implements Closeable {
         if (plain.getInputStream().read() != 'S') {
             throw new IOException(server + " does not speak TLS");
         }
-        SSLSocket secure =
-                (SSLSocket) tls.getSocketFactory().createSocket(plain, server.host(), server.port(), true);
+        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(plain, server.host(), server.port(), true);
         SSLParameters checks = secure.getSSLParameters();
         checks.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(checks);

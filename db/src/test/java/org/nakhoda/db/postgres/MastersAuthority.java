@@ -38,14 +38,11 @@ public final class MastersAuthority {
             Files.createDirectories(pki);
             KeyPair own = newKeys();
             X509v3CertificateBuilder certificate = builder(new X500Name("CN=" + commonName), own);
-            certificate.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName[] {
-                        new GeneralName(GeneralName.iPAddress, address),
-                        new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                        new GeneralName(GeneralName.dNSName, "localhost")
-                    }));
+            certificate.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+                new GeneralName(GeneralName.iPAddress, address),
+                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                new GeneralName(GeneralName.dNSName, "localhost")
+            }));
             X509v3CertificateBuilder authority = builder(name, keys);
             authority.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             write(pki.resolve("masters-ca.crt"), "CERTIFICATE", sign(authority).getEncoded());

@@ -1,5 +1,7 @@
 package org.nakhoda.db.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.nakhoda.db.Eventually;
 
 /** Servers that replicate, named by letters, each with an address of its own on the loopback network. */
@@ -56,8 +60,7 @@ final class Replicas implements AutoCloseable {
         return settings.computeIfAbsent(name, n -> {
             String address = "127.0.0." + (2 + n.charAt(0) - 'a');
             Path pki = directory.resolve(n).resolve("pki");
-            return new ReplicaSettings(
-                    n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
+            return new ReplicaSettings(n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
         });
     }
 
@@ -91,7 +94,11 @@ final class Replicas implements AutoCloseable {
     /** A detached standby with an empty database. */
     ReplicatedPostgres startWithData(String name) throws IOException, InterruptedException {
         start(name).close();
-        new ProcessBuilder("cp", "-a", template.resolve("data").toString(), home(name).toString())
+        new ProcessBuilder(
+                        "cp",
+                        "-a",
+                        template.resolve("data").toString(),
+                        home(name).toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -156,9 +163,49 @@ final class Replicas implements AutoCloseable {
         return left.process().pid();
     }
 
+    /** A write that may wait for ever. */
+    static CompletableFuture<Void> writing(DatabaseServer server, int number) {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        Thread writer = new Thread(() -> {
+            try {
+                write(server, number);
+                outcome.complete(null);
+            } catch (SQLException e) {
+                outcome.completeExceptionally(e);
+            }
+        });
+        writer.setDaemon(true);
+        writer.start();
+        return outcome;
+    }
+
+    static boolean waits(DatabaseServer server) throws SQLException {
+        return numbers(server, "select 1 from pg_stat_activity where wait_event = 'SyncRep'")
+                .contains(1);
+    }
+
+    /** Right after a restart a server does not answer yet. */
+    static boolean answers(ReplicatedPostgres server) {
+        try {
+            return server.position().received() > 0;
+        } catch (ReplicationException e) {
+            return false;
+        }
+    }
+
+    static void kill(ReplicatedPostgres server) throws Exception {
+        long killed = server.pid().orElseThrow();
+        CountDownLatch restarted = new CountDownLatch(1);
+        server.onRestart(restarted::countDown);
+        ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+        restarted.await();
+        assertThat(server.pid()).isNotEqualTo(Optional.of(killed));
+        Eventually.holds(() -> answers(server));
+    }
+
     @Override
     public void close() throws IOException {
         running.forEach(DatabaseServer::close);
-        if (System.getenv("KEEP") == null) Binaries.delete(directory);
+        Binaries.delete(directory);
     }
 }

@@ -56,7 +56,7 @@ public final class Departure {
         progress.done("leadership", "handed to " + successor.get().name());
     }
 
-    /** Whether the voters that are left are no majority. */
+    /** Whether the voters that are left are no majority; not said of the only one, which leaves nobody waiting. */
     static boolean tooFewWithout(String self, List<MasterEntry> masters) {
         long voters = masters.stream().filter(MasterEntry::votes).count();
         long left = masters.stream()
@@ -66,7 +66,7 @@ public final class Departure {
                 .count();
         boolean one = masters.stream()
                 .anyMatch(master -> master.votes() && master.name().equals(self));
-        return one && left <= voters / 2;
+        return one && voters > 1 && left <= voters / 2;
     }
 
     /** Of those that vote, one without trouble that confirms commits and lacks least. */

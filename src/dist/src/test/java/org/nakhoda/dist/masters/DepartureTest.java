@@ -118,6 +118,7 @@ class DepartureTest {
         MasterEntry voter = entry("voter", true, 0, "");
 
         assertThat(Departure.tooFewWithout("learner", List.of(voter))).isFalse();
+        assertThat(Departure.tooFewWithout("voter", List.of(voter))).isFalse();
         assertThat(Departure.tooFewWithout("voter", List.of(voter, entry("other", true, 0, ""))))
                 .isTrue();
     }

@@ -78,10 +78,8 @@ public final class Stop {
                     progress.say(layout.data() + " is deleted");
                 });
                 if (several) {
-                    progress.say(
-                            "the other masters still count " + settings.get().nodeName()
-                                    + " as one of them; run `nakhoda masters remove "
-                                    + settings.get().nodeName() + "` on one of them");
+                    progress.say("if there are other masters, and it was not removed before, they still count it; run"
+                            + " `nakhoda masters remove " + settings.get().nodeName() + "` on one of them");
                 }
             }
         }

@@ -56,8 +56,8 @@ final class JoinCommand extends ClusterCommand {
             boolean fresh = start.run(() -> Arrival.at(agreed, url, progress).await(start::supervised));
             progress.close();
             System.out.print(UpCommand.summary(agreed, start.server(), fresh));
-            System.out.print(
-                    "      nakhoda masters shows all masters; `nakhoda up` starts this one again, without flags\n");
+            System.out.println("      nakhoda masters shows all masters; `nakhoda up --data-dir " + agreed.dataDir()
+                    + "` starts this one again");
         }
         return 0;
     }

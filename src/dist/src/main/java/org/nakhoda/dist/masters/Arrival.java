@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.cluster.ApiProbe;
@@ -28,6 +29,7 @@ import org.nakhoda.dist.progress.Progress;
 public final class Arrival {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private final Settings settings;
     private final Layout layout;
@@ -162,11 +164,13 @@ public final class Arrival {
         progress.begin(stage.text);
     }
 
+    /** Not again for another number in it: some tell how far something is. */
     private void sayTrouble(String trouble) {
-        if (!trouble.isEmpty() && !trouble.equals(lastTrouble)) {
+        String kind = NUMBERS.matcher(trouble).replaceAll("0");
+        if (!trouble.isEmpty() && !kind.equals(lastTrouble)) {
             progress.say("  " + trouble);
         }
-        lastTrouble = trouble;
+        lastTrouble = kind;
     }
 
     /** Without the programs. Files come and go meanwhile. */

@@ -40,6 +40,12 @@ public final class Departure {
 
     void run(String self, MastersApi api) throws Failure, InterruptedException {
         List<MasterEntry> masters = api.list();
+        if (tooFewWithout(self, masters)) {
+            progress.say(
+                    "  the other masters are too few to go on without this one: nothing is written, and no leader is"
+                            + " elected, until it is back");
+            return;
+        }
         boolean leads = masters.stream().anyMatch(master -> master.name().equals(self) && master.leads());
         Optional<MasterEntry> successor = successor(self, masters);
         if (!leads || successor.isEmpty()) {
@@ -48,6 +54,19 @@ public final class Departure {
         progress.begin("handing leadership to " + successor.get().name());
         api.transfer(successor.get().name(), LIMIT);
         progress.done("leadership", "handed to " + successor.get().name());
+    }
+
+    /** Whether the voters that are left are no majority; not said of the only one, which leaves nobody waiting. */
+    static boolean tooFewWithout(String self, List<MasterEntry> masters) {
+        long voters = masters.stream().filter(MasterEntry::votes).count();
+        long left = masters.stream()
+                .filter(master -> master.votes()
+                        && !master.name().equals(self)
+                        && master.trouble().isEmpty())
+                .count();
+        boolean one = masters.stream()
+                .anyMatch(master -> master.votes() && master.name().equals(self));
+        return one && voters > 1 && left <= voters / 2;
     }
 
     /** Of those that vote, one without trouble that confirms commits and lacks least. */

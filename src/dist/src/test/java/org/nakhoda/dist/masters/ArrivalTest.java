@@ -42,7 +42,8 @@ class ArrivalTest {
     @Test
     void theStepsUpToAVoterAreShownInTheirOrder() throws Exception {
         server.says(LIST, 200, "{\"items\":[]}")
-                .says(LIST, 200, two("{\"role\":\"Learner\",\"trouble\":\"its database is being copied\"}"))
+                .says(LIST, 200, two("{\"role\":\"Learner\",\"trouble\":\"being copied: 1 MB\"}"))
+                .says(LIST, 200, two("{\"role\":\"Learner\",\"trouble\":\"being copied: 12 MB\"}"))
                 .says(LIST, 200, two("{\"role\":\"Learner\",\"lagBytes\":4096}"))
                 .says(LIST, 200, two("{\"role\":\"Learner\",\"lagBytes\":0}"))
                 .says(LIST, 200, two("{\"role\":\"Follower\",\"epoch\":3,\"lagBytes\":0}"));
@@ -50,8 +51,7 @@ class ArrivalTest {
         arrival(Duration.ofMinutes(1)).await(() -> true);
 
         assertThat(lines())
-                .containsExactly(
-                        "its database is being copied", "database: copied", "caught up", "voter: Follower, epoch 3");
+                .containsExactly("being copied: 1 MB", "database: copied", "caught up", "voter: Follower, epoch 3");
     }
 
     @Test

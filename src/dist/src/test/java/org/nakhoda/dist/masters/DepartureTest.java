@@ -25,6 +25,11 @@ import org.nakhoda.dist.settings.SettingsFile;
 
 class DepartureTest {
     private static final String MASTERS = "/apis/nakhoda.org/v1/masters";
+    /** Three that vote, of which the first leads. */
+    private static final String LIST = MastersApiTest.LIST
+            .replace("\"role\":\"Learner\"", "\"role\":\"Follower\"")
+            .replace(",\"trouble\":\"its database is new\"", "");
+
     private static final String TRANSFER = "POST " + MASTERS + "/two/transfer";
 
     @TempDir
@@ -52,7 +57,7 @@ class DepartureTest {
 
     @Test
     void whoLeadsHandsOverBeforeItStops() throws Exception {
-        server.says("GET " + MASTERS, 200, MastersApiTest.LIST).says(TRANSFER, 200, "{}");
+        server.says("GET " + MASTERS, 200, LIST).says(TRANSFER, 200, "{}");
         running("one");
         Files.createDirectory(layout.masters());
 
@@ -65,7 +70,7 @@ class DepartureTest {
 
     @Test
     void whoFollowsJustStops() throws Exception {
-        server.says("GET " + MASTERS, 200, MastersApiTest.LIST);
+        server.says("GET " + MASTERS, 200, LIST);
         running("two");
         Files.createDirectory(layout.masters());
 
@@ -85,8 +90,7 @@ class DepartureTest {
 
     @Test
     void aHandOverThatIsRefusedDoesNotKeepItFromStopping() throws Exception {
-        server.says("GET " + MASTERS, 200, MastersApiTest.LIST)
-                .says(TRANSFER, 409, SpeakingServer.status("two is not up to date"));
+        server.says("GET " + MASTERS, 200, LIST).says(TRANSFER, 409, SpeakingServer.status("two is not up to date"));
         running("one");
         Files.createDirectory(layout.masters());
 
@@ -98,8 +102,30 @@ class DepartureTest {
     }
 
     @Test
-    void whoForgetsItsDataIsToldThatTheOthersDoNot() throws Exception {
+    void whoseAbsenceStopsTheOthersIsTold() throws Exception {
         server.says("GET " + MASTERS, 200, MastersApiTest.LIST);
+        running("one");
+        Files.createDirectory(layout.masters());
+
+        assertThat(down(false)).isEmpty();
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("too few to go on without this one");
+        assertThat(server.askedFor()).containsExactly("GET " + MASTERS);
+    }
+
+    @Test
+    void aLearnersAbsenceIsNoLoss() {
+        MasterEntry voter = entry("voter", true, 0, "");
+
+        assertThat(Departure.tooFewWithout("learner", List.of(voter))).isFalse();
+        assertThat(Departure.tooFewWithout("voter", List.of(voter))).isFalse();
+        assertThat(Departure.tooFewWithout("voter", List.of(voter, entry("other", true, 0, ""))))
+                .isTrue();
+    }
+
+    @Test
+    void whoForgetsItsDataIsToldThatTheOthersDoNot() throws Exception {
+        server.says("GET " + MASTERS, 200, LIST);
         running("two");
         Files.createDirectory(layout.masters());
 

@@ -25,6 +25,7 @@ import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.backup.BackupSource;
 import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.history.EventReader;
+import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.history.ReplayedHistory;
 import org.nakhoda.db.history.StateLoader;
 import org.nakhoda.db.masters.Masters;
@@ -98,12 +99,16 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         this.feed = new Feed(
                 ClusterState.of(Revision.NONE, List.of()),
                 Revision.NONE,
-                new ReplayedHistory(reader, server.dataSource()),
+                history(),
                 history,
                 options.ringEvents(),
                 options.ringBytes(),
                 options.watchBuffer());
         this.recentLists = new RecentLists(feed);
+    }
+
+    private ReplayedHistory history() {
+        return new ReplayedHistory(reader, server.dataSource());
     }
 
     void with(MasterAccess access) {
@@ -151,6 +156,26 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         } catch (SQLException | RuntimeException e) {
             journal.close();
             throw e;
+        }
+    }
+
+    @Override
+    public void rehearse() throws SQLException {
+        try (Journal journal = new Journal(
+                server.dataSource(),
+                database,
+                reader,
+                new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents()))) {
+            journal.reconnect();
+            journal.rehearse(feed.state());
+        }
+    }
+
+    @Override
+    public RangeHash hash(Revision from, Revision to) throws SQLException {
+        history().awaitReplayed(to);
+        try (Connection connection = server.dataSource().getConnection()) {
+            return RangeHash.of(connection, from, to);
         }
     }
 

@@ -36,7 +36,10 @@ public final class ReplayedHistory implements EventHistory {
         return history.read(resource, namespace, after, upTo, max);
     }
 
-    private void awaitReplayed(Revision upTo) {
+    /**
+     * @throws IllegalStateException if the database does not get there in time
+     */
+    public void awaitReplayed(Revision upTo) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.peer.ChangeOutput;
 import org.nakhoda.db.peer.PeerException;
 import org.nakhoda.db.peer.PeerService;
@@ -54,6 +55,7 @@ final class GroupService implements PeerService {
             case "status" -> status(about.path("written").asLong(0));
             case "revision" -> revision();
             case "masters" -> masters();
+            case "hash" -> hash(new Revision(about.path("from").asLong()), new Revision(about.path("to").asLong()));
             default -> throw new PeerException("this master knows no question " + question.name());
         };
     }
@@ -81,7 +83,7 @@ final class GroupService implements PeerService {
                         .orElseThrow(() -> new FencedException("no master " + name + " is known here yet"));
                 keeper.follow(term, epoch, primary);
             } catch (FencedException e) {
-                LOG.info("not following {}: {}", name, e.getMessage());
+                LOG.debug("not following {}: {}", name, e.getMessage());
             } catch (IOException | SQLException | RuntimeException e) {
                 LOG.warn("{} cannot be followed; its next order is awaited", name, e);
             } catch (InterruptedException e) {
@@ -119,6 +121,15 @@ final class GroupService implements PeerService {
             throw new PeerException("this master cannot say whether it leads");
         }
         return Json.object().put("revision", revision);
+    }
+
+    private ObjectNode hash(Revision from, Revision to) throws PeerException {
+        try {
+            RangeHash hash = store.hash(from, to);
+            return Json.object().put("events", hash.events()).put("sha256", hash.sha256());
+        } catch (SQLException e) {
+            throw new PeerException(e.getMessage());
+        }
     }
 
     private ObjectNode masters() {

@@ -53,6 +53,7 @@ public final class MasterGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MasterGroup.class);
     private static final Duration TICK = Duration.ofMillis(200);
     private static final Duration READING = Duration.ofSeconds(2);
+    private static final Duration CHECKING = Duration.ofSeconds(20);
     private static final Duration ENDING = Duration.ofSeconds(10);
     private static final Duration HANDING_OVER = Duration.ofSeconds(3);
 
@@ -89,6 +90,7 @@ public final class MasterGroup implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
 
     private final ScheduledExecutorService roles = Executors.newSingleThreadScheduledExecutor(daemons("masters-role"));
+    private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(daemons("masters-chores"));
     private final List<Consumer<Masters.Happening>> observers = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
@@ -101,6 +103,7 @@ public final class MasterGroup implements AutoCloseable {
     private volatile Role role = Role.FOLLOWING;
     private volatile Tenure tenure;
     private volatile boolean broken;
+    private volatile boolean rehearsed;
 
     /** Leadership is on its way to another one; nothing is taken over meanwhile. */
     private volatile boolean handingOver;
@@ -127,6 +130,10 @@ public final class MasterGroup implements AutoCloseable {
         }
         follower.start();
         roles.scheduleWithFixedDelay(this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        HistoryCheck check = new HistoryCheck(store, peers);
+        chores.scheduleWithFixedDelay(
+                () -> checkHistory(check), CHECKING.toMillis(), CHECKING.toMillis(), TimeUnit.MILLISECONDS);
+        chores.scheduleWithFixedDelay(this::rehearse, 1, 1, TimeUnit.SECONDS);
     }
 
     private static ThreadFactory daemons(String name) {
@@ -399,6 +406,33 @@ public final class MasterGroup implements AutoCloseable {
         }
     }
 
+    // ---- what a follower does beside
+
+    private void checkHistory(HistoryCheck check) {
+        Optional<Member> leader = follower.connectedTo();
+        if (role != Role.FOLLOWING || leader.isEmpty() || !keeper.complete() || !keeper.streaming()) {
+            return;
+        }
+        try {
+            check.next(leader.get()).ifPresent(keeper::distrust);
+        } catch (IOException | SQLException | RuntimeException e) {
+            LOG.debug("the history could not be compared", e);
+        }
+    }
+
+    /** Once, as soon as there is a database to do it over. */
+    private void rehearse() {
+        if (rehearsed || role != Role.FOLLOWING || !keeper.streaming()) {
+            return;
+        }
+        try {
+            store.rehearse();
+            rehearsed = true;
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("leading could not be rehearsed yet", e);
+        }
+    }
+
     private CompletableFuture<Replica.Position> fence(Member member, long term) {
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -546,6 +580,7 @@ public final class MasterGroup implements AutoCloseable {
         endTenure();
         store.depose();
         end(roles);
+        end(chores);
         List<AutoCloseable> parts = new ArrayList<>(List.of(follower::stop, server, consensus, peers));
         for (AutoCloseable part : parts) {
             try {

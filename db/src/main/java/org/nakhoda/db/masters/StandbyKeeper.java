@@ -49,6 +49,7 @@ final class StandbyKeeper {
 
     private volatile Optional<String> trouble = Optional.empty();
     private volatile long followedEpoch;
+    private volatile boolean distrusted;
     private volatile long stuckSince;
     private volatile Runnable beforeFence = () -> {};
 
@@ -158,7 +159,7 @@ final class StandbyKeeper {
             if (replica.hasData() && same && !stuck()) {
                 return;
             }
-            if (replica.hasData() && !same && fits(agreed)) {
+            if (replica.hasData() && !same && !distrusted && fits(agreed)) {
                 replica.follow(upstream);
                 stuckSince = System.nanoTime();
             } else {
@@ -200,6 +201,14 @@ final class StandbyKeeper {
         return true;
     }
 
+    /** What is here is not what the leader has: the next order to follow makes it anew. */
+    void distrust(String why) {
+        LOG.error("{}; the database here is made anew", why);
+        distrusted = true;
+        followedEpoch = 0;
+        trouble = Optional.of(why);
+    }
+
     private boolean stuck() {
         if (replica.streaming()) {
             stuckSince = System.nanoTime();
@@ -219,6 +228,7 @@ final class StandbyKeeper {
         try {
             trouble = Optional.of("the database is being copied from " + source.name());
             replica.rebuild(source, copied::set);
+            distrusted = false;
             stuckSince = System.nanoTime();
             LOG.info(
                     "copied {} bytes of the database from {} in {} ms",

@@ -2,6 +2,8 @@ package org.nakhoda.db.masters;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.watch.Feed;
 
@@ -24,6 +26,15 @@ public interface SwitchedStore {
 
     /** Waits until nothing of an earlier leadership touches memory any more. */
     void settle();
+
+    /**
+     * What begins to lead is slower the first time than ever after: does of it what can be done in advance, over a database that
+     * takes no writes.
+     */
+    void rehearse() throws SQLException;
+
+    /** Of the history in the database; waits, for some seconds at most, until it is there. */
+    RangeHash hash(Revision from, Revision to) throws SQLException;
 
     /** A write and a read through to the database; what is wrong, if it leads. */
     Optional<String> probe();

@@ -102,6 +102,12 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Reads what who begins to lead reads, and changes nothing. */
+    public void rehearse(ClusterState state) {
+        LeadershipRow.read(session);
+        eventsAfter(state);
+    }
+
     long settledEpoch() {
         return LeadershipRow.settled(session);
     }

@@ -44,6 +44,11 @@ public final class LeadershipRow {
                 .epoch());
     }
 
+    /** The epoch as it is, without waiting for anybody. */
+    static long read(StatelessSession session) {
+        return inTransaction(session, () -> session.get(Leadership.class, Leadership.ID).epoch());
+    }
+
     private static long inTransaction(StatelessSession session, LongSupplier work) {
         session.beginTransaction();
         try {

@@ -304,7 +304,9 @@ class RatisConsensusTest {
     void one_that_cannot_be_reached_is_not_taken_in() throws Exception {
         RatisConsensus leader = voyage.found("a");
 
-        assertThatThrownBy(() -> leader.addLearner(voyage.member("b"), LIMIT)).isInstanceOf(ConsensusException.class);
+        assertThatThrownBy(() -> leader.addLearner(voyage.member("b"), Duration.ofSeconds(4)))
+                .isInstanceOf(ConsensusException.class)
+                .hasMessageContaining(voyage.member("b").raft());
 
         assertThat(leader.learners()).isEmpty();
         assertThat(confirmed(leader)).isTrue();

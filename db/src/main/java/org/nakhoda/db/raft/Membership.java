@@ -21,8 +21,8 @@ import org.nakhoda.db.masters.Member;
 
 /**
  * Who takes part, and with a vote or without. One change at a time; one that was decided on a configuration that is not in force
- * any more fails. A member that is not there already has to be reached within seconds: Ratis first brings it up to date and only
- * then lets it in, and gives up if it does not answer.
+ * any more fails. Ratis first brings a new member up to date and only then lets it in; it gives up after seconds without an answer,
+ * because it does not look whether it still leads while it waits, and is asked again as long as there is time.
  */
 final class Membership {
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -47,11 +47,19 @@ final class Membership {
     }
 
     void learner(Member member, Duration limit) throws ConsensusException {
-        change("take in " + member.name(), limit, conf -> conf.withLearner(peer(member, RaftPeerRole.LISTENER)));
+        change("take in " + reachable(member), limit, conf -> conf.withLearner(peer(member, RaftPeerRole.LISTENER)));
     }
 
     void voter(Member member, Duration limit) throws ConsensusException {
-        change("let " + member.name() + " vote", limit, conf -> conf.withVoter(peer(member, RaftPeerRole.FOLLOWER)));
+        change(
+                "give a vote to " + reachable(member),
+                limit,
+                conf -> conf.withVoter(peer(member, RaftPeerRole.FOLLOWER)));
+    }
+
+    private static String reachable(Member member) {
+        return member.name() + ", which has to answer at " + RaftSettings.target(member)
+                + " with a certificate of the masters' authority";
     }
 
     void remove(String name, Duration limit) throws ConsensusException {
@@ -132,19 +140,17 @@ final class Membership {
         } catch (ExecutionException e) {
             return later(what, e.getCause(), until);
         } catch (TimeoutException e) {
-            throw new ConsensusException("Could not " + what + " in time", e);
+            throw new ConsensusException("Not in time: could not " + what, e);
         }
     }
 
     private static boolean later(String what, Throwable failure, long until) throws ConsensusException {
-        boolean early =
-                failure instanceof ReconfigurationInProgressException || failure instanceof LeaderNotReadyException;
+        boolean early = failure instanceof ReconfigurationInProgressException
+                || failure instanceof ReconfigurationTimeoutException
+                || failure instanceof LeaderNotReadyException;
         if (early && System.nanoTime() < until) {
             return false;
         }
-        String reason = failure instanceof ReconfigurationTimeoutException
-                ? ": no answer. It has to run, be reachable at its address and have a certificate of the masters' authority"
-                : "";
-        throw new ConsensusException("Could not " + what + reason, failure);
+        throw new ConsensusException("Could not " + what, failure);
     }
 }

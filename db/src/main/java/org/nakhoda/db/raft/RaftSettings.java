@@ -17,17 +17,17 @@ import org.nakhoda.db.masters.Member;
 
 /** How Ratis is set up: for a log of a few entries an hour whose followers have to notice a dead leader soon. */
 final class RaftSettings {
-    /** A follower that hears nothing for a random time between these stands for election. */
-    static final TimeDuration ELECTION_MIN = millis(300);
-
-    static final TimeDuration ELECTION_MAX = millis(600);
-
-    /** A leader writes a snapshot after so many entries, also those of elections and configurations. */
-    static final long SNAPSHOT_AFTER = 1_000;
+    /**
+     * @param electionMin a follower that hears nothing for a random time between this and the next stands for election
+     * @param snapshotAfter a snapshot is written after so many entries, also those of elections and configurations
+     */
+    record Pace(TimeDuration electionMin, TimeDuration electionMax, long snapshotAfter) {
+        static final Pace USUAL = new Pace(millis(300), millis(600), 1_000);
+    }
 
     private RaftSettings() {}
 
-    static RaftProperties properties(Path directory, Member self, long snapshotAfter) throws IOException {
+    static RaftProperties properties(Path directory, Member self, Pace pace) throws IOException {
         RaftProperties properties = new RaftProperties();
         RaftConfigKeys.Rpc.setType(properties, new ContactRpc());
         GrpcConfigKeys.Server.setHost(properties, listenAddress(self.address()));
@@ -36,8 +36,8 @@ final class RaftSettings {
         RaftServerConfigKeys.setRemovedGroupsDir(
                 properties, directory.resolve("removed").toFile());
 
-        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, ELECTION_MIN);
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, ELECTION_MAX);
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, pace.electionMin());
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, pace.electionMax());
         // how long a connection to a host that does not answer may hold up closing it
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(1_000));
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
@@ -47,7 +47,7 @@ final class RaftSettings {
         // a suspended machine that wakes up is a follower with an old log; by default Ratis closes its server for good
         RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(36_500, TimeUnit.DAYS));
         // while it waits for a new member a leader does not look whether it has lost the others
-        RaftServerConfigKeys.setStagingTimeout(properties, millis(3_000));
+        RaftServerConfigKeys.setStagingTimeout(properties, pace.electionMax().multiply(5));
         RaftServerConfigKeys.setStagingCatchupGap(properties, 10);
         // the wait between tries to reach a follower that is away; it grows to 5 s by default
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, "10ms,20, 500ms,1000000");
@@ -57,7 +57,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("64KB"));
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("32KB"));
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, snapshotAfter);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, pace.snapshotAfter());
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 2);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);

@@ -84,7 +84,7 @@ public final class RatisConsensus implements Consensus {
     public static RatisConsensus open(
             Path directory, UUID group, Member self, Optional<List<Member>> founding, RaftTls tls, Listener listener)
             throws IOException {
-        return open(directory, group, self, founding, tls, listener, RaftSettings.SNAPSHOT_AFTER);
+        return open(directory, group, self, founding, tls, listener, RaftSettings.Pace.USUAL);
     }
 
     static RatisConsensus open(
@@ -94,7 +94,7 @@ public final class RatisConsensus implements Consensus {
             Optional<List<Member>> founding,
             RaftTls tls,
             Listener listener,
-            long snapshotAfter)
+            RaftSettings.Pace pace)
             throws IOException {
         refuseOthers(directory, group);
         Thread thread = Thread.currentThread();
@@ -105,8 +105,7 @@ public final class RatisConsensus implements Consensus {
             stayAlive();
             Opening opening = new Opening(RaftPeerId.valueOf(self.name()), RaftGroupId.valueOf(group), listener);
             try {
-                return opening.start(
-                        RaftSettings.properties(directory, self, snapshotAfter), founders(self, founding), tls);
+                return opening.start(RaftSettings.properties(directory, self, pace), founders(self, founding), tls);
             } catch (IOException | RuntimeException | LinkageError e) {
                 opening.close();
                 throw new IOException(
@@ -297,8 +296,10 @@ public final class RatisConsensus implements Consensus {
         return leadingTerm().isPresent()
                 && contacts.of(RaftPeerId.valueOf(name))
                         .filter(info -> info.getMatchIndex() >= committed)
-                        .filter(info ->
-                                info.getLastRpcResponseTime().elapsedTime().compareTo(RaftSettings.ELECTION_MAX) <= 0)
+                        .filter(info -> info.getLastRpcResponseTime()
+                                        .elapsedTime()
+                                        .compareTo(division.properties().maxRpcTimeout())
+                                <= 0)
                         .isPresent();
     }
 

@@ -2,7 +2,6 @@ package org.nakhoda.db.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.nakhoda.db.raft.Voyage.LIMIT;
 import static org.nakhoda.db.raft.Voyage.confirmed;
 
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -46,7 +46,9 @@ class RaftTlsTest {
     private void isNotTakenIn(RaftTls tls) throws Exception {
         RatisConsensus other = voyage.open("b", Optional.empty(), tls);
 
-        assertThatThrownBy(() -> leader.addLearner(voyage.member("b"), LIMIT)).isInstanceOf(ConsensusException.class);
+        assertThatThrownBy(() -> leader.addLearner(voyage.member("b"), Duration.ofSeconds(4)))
+                .isInstanceOf(ConsensusException.class)
+                .hasMessageContaining(voyage.member("b").raft());
 
         assertThat(other.leader()).isEmpty();
         assertThat(confirmed(leader)).isTrue();
@@ -96,8 +98,7 @@ class RaftTlsTest {
                             throw new IOException("closed");
                         }
                     })
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("certificate");
+                    .isInstanceOf(IOException.class);
         }
     }
 

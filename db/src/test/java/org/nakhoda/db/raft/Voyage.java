@@ -18,8 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.ratis.util.TimeDuration;
 import org.nakhoda.db.masters.Change;
 import org.nakhoda.db.masters.Consensus;
 import org.nakhoda.db.masters.Member;
@@ -27,7 +29,7 @@ import org.nakhoda.db.masters.Roster;
 
 /** Masters of one group in this process, each with ports, certificate and directory of its own. */
 final class Voyage implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final Duration LIMIT = Duration.ofSeconds(40);
     static final String ADDRESS = "127.0.0.1";
 
     final UUID group = UUID.randomUUID();
@@ -36,7 +38,7 @@ final class Voyage implements AutoCloseable {
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, RatisConsensus> running = new TreeMap<>();
     private final Map<String, Heard> heard = new TreeMap<>();
-    private long snapshotAfter = RaftSettings.SNAPSHOT_AFTER;
+    private long snapshotAfter = RaftSettings.Pace.USUAL.snapshotAfter();
 
     Voyage(Path directory) throws Exception {
         this.directory = directory;
@@ -74,6 +76,12 @@ final class Voyage implements AutoCloseable {
         }
     }
 
+    /** Slower than usual: a test machine that is busy is not to look like a leader that is dead. */
+    private RaftSettings.Pace pace() {
+        return new RaftSettings.Pace(
+                TimeDuration.valueOf(1, TimeUnit.SECONDS), TimeDuration.valueOf(2, TimeUnit.SECONDS), snapshotAfter);
+    }
+
     void snapshotAfter(long entries) {
         snapshotAfter = entries;
     }
@@ -109,7 +117,7 @@ final class Voyage implements AutoCloseable {
     RatisConsensus open(String name, Optional<List<Member>> founding, RaftTls tls) throws Exception {
         Heard listener = new Heard();
         RatisConsensus consensus =
-                RatisConsensus.open(home(name), group, member(name), founding, tls, listener, snapshotAfter);
+                RatisConsensus.open(home(name), group, member(name), founding, tls, listener, pace());
         running.put(name, consensus);
         heard.put(name, listener);
         return consensus;

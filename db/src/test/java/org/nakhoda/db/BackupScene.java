@@ -7,12 +7,12 @@ import static org.nakhoda.db.Samples.DEPLOYMENTS;
 import static org.nakhoda.db.Samples.PODS;
 import static org.nakhoda.db.Samples.create;
 import static org.nakhoda.db.Samples.data;
-import static org.nakhoda.db.Samples.delete;
 import static org.nakhoda.db.Samples.key;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -131,7 +131,17 @@ abstract class BackupScene {
     }
 
     static void assertSame(List<StoredObject> found, List<StoredObject> expected) {
-        assertThat(found).usingRecursiveFieldByFieldElementComparator().isEqualTo(expected);
+        assertThat(found.stream().map(Seen::of).toList())
+                .isEqualTo(expected.stream().map(Seen::of).toList());
+    }
+
+    /** All that an object is, comparable. */
+    private record Seen(StoredObject withoutBytes, String bytes) {
+        static Seen of(StoredObject object) {
+            StoredObject rest = new StoredObject(
+                    object.key(), object.uid(), object.revision(), null, object.labels(), object.fields());
+            return new Seen(rest, new String(object.json(), StandardCharsets.ISO_8859_1));
+        }
     }
 
     void assertRefused(BackupException.Reason reason, String message) {

@@ -11,152 +11,29 @@ import static org.nakhoda.db.Samples.delete;
 import static org.nakhoda.db.Samples.key;
 import static org.nakhoda.db.Samples.update;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.nakhoda.api.backup.BackupException;
 import org.nakhoda.api.meta.GroupResource;
-import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
-import org.nakhoda.db.backup.Restoration;
-import org.nakhoda.db.postgres.DatabaseServer;
-import org.nakhoda.db.postgres.EmbeddedPostgres;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Document;
-import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
 import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.Write;
 
 /** A cluster's state leaves by one store's backup and comes back by another's first start. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
-class BackupTest {
-    private static final StoreOptions OPTIONS = StoreOptions.defaults();
-    private static final StoreOptions SHORT_HISTORY = OPTIONS.withHistory(Duration.ZERO, 1000, 1000);
-    private static final String PRODUCT = "test";
-
-    private static Path directory;
-    private static EmbeddedPostgres server;
-
-    private final List<ClusterStore> opened = new ArrayList<>();
-    private Path data;
-    private ClusterStore store;
-
-    @BeforeAll
-    static void startServer() {
-        directory = TestServers.directory("store-backup-");
-        server = EmbeddedPostgres.start(
-                directory.resolve("postgres"), directory.resolve("postgres.log"), Duration.ofSeconds(30));
-    }
-
-    @AfterAll
-    static void stopServer() throws IOException {
-        server.close();
-        TestServers.delete(directory);
-    }
-
-    @BeforeEach
-    void openStore() throws SQLException, IOException {
-        TestServers.forget(server);
-        data = Files.createTempDirectory(directory, "data-");
-        store = open(OPTIONS);
-    }
-
-    @AfterEach
-    void closeStores() {
-        opened.forEach(ClusterStore::close);
-    }
-
-    private ClusterStore open(StoreOptions options) {
-        DatabaseServer shared = Restoration.into(TestServers.shared(server), data, options.partitionWidth());
-        ClusterStore fresh = ClusterStores.openOver(shared, Samples.INDEXER, options);
-        opened.add(fresh);
-        return fresh;
-    }
-
-    private StoredObject committed(Write write) {
-        return ((Outcome.Committed) store.commit(write).join()).object();
-    }
-
-    private byte[] backup() throws IOException {
-        ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        store.backup(lines, PRODUCT);
-        return lines.toByteArray();
-    }
-
-    private static byte[] compressed(byte[] lines) throws IOException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        try (OutputStream gzip = new GZIPOutputStream(whole)) {
-            gzip.write(lines);
-        }
-        return whole.toByteArray();
-    }
-
-    /** Loses the cluster, and lets the next start find the backup. */
-    private void destroyAndPlace(byte[] compressed, String asOf) throws SQLException, IOException {
-        store.close();
-        TestServers.forget(server);
-        place(compressed, asOf);
-    }
-
-    private void place(byte[] compressed, String asOf) throws IOException {
-        Files.createDirectories(data.resolve("restore"));
-        Files.write(waiting(), compressed);
-        if (!asOf.isEmpty()) {
-            Files.writeString(data.resolve("restore/as-of"), asOf);
-        }
-    }
-
-    private Path waiting() {
-        return data.resolve("restore/backup.gz");
-    }
-
-    private List<StoredObject> everything(ClusterStore of) {
-        return Stream.of(CONFIG_MAPS, PODS, DEPLOYMENTS)
-                .flatMap(resource -> of.list(resource, "").objects().stream())
-                .toList();
-    }
-
-    private static void assertSame(List<StoredObject> found, List<StoredObject> expected) {
-        assertThat(found).usingRecursiveFieldByFieldElementComparator().isEqualTo(expected);
-    }
-
-    private void assertRefused(BackupException.Reason reason, String message) {
-        assertThatThrownBy(() -> open(OPTIONS))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(message)
-                .cause()
-                .isInstanceOfSatisfying(
-                        BackupException.class, e -> assertThat(e.reason()).isEqualTo(reason));
-        assertThat(waiting()).exists();
-    }
-
+class BackupTest extends BackupScene {
     private static Document raw(String before, String after) {
         return new Document(
                 "raw",
@@ -236,158 +113,6 @@ class BackupTest {
 
         assertSame(everything(store), before);
         assertThat(store.revision().isAfter(base)).isTrue();
-    }
-
-    @Test
-    void an_earlier_revision_is_restored_by_undoing_what_came_after() throws Exception {
-        // given
-        StoredObject changed = committed(create(key("changed"), "one"));
-        StoredObject deleted = committed(create(key("deleted"), "one"));
-        StoredObject replaced = committed(create(key("replaced"), "one"));
-        StoredObject untouched = committed(create(key("untouched"), "one"));
-        committed(update(committed(update(changed, "two")), "three"));
-        Revision asOf = store.revision();
-        List<StoredObject> then = everything(store);
-
-        // when more happens
-        committed(update(store.get(key("changed")).orElseThrow(), "four"));
-        committed(delete(committed(update(deleted, "two"))));
-        committed(delete(replaced));
-        committed(create(key("replaced"), "anew"));
-        committed(create(key("added"), "one"));
-        committed(delete(committed(create(key("fleeting"), "one"))));
-        Revision newest = store.revision();
-        destroyAndPlace(compressed(backup()), asOf.toString());
-        store = open(OPTIONS);
-
-        // then
-        assertSame(everything(store), then);
-        assertThat(store.get(key("untouched"))).map(Samples::data).contains(data(untouched));
-        assertThat(store.revision().value()).isGreaterThan(newest.value() + 1_000_000);
-        assertThat(data.resolve("restore/as-of")).doesNotExist();
-    }
-
-    @Test
-    void the_state_before_the_first_write_is_empty() throws Exception {
-        committed(create(key("a"), "one"));
-
-        destroyAndPlace(compressed(backup()), "0");
-        store = open(OPTIONS);
-
-        assertThat(everything(store)).isEmpty();
-    }
-
-    @Test
-    void an_earlier_time_is_restored() throws Exception {
-        committed(create(key("a"), "one"));
-        List<StoredObject> then = everything(store);
-        Instant time = timeOf(store.revision());
-        Eventually.holds(() -> Instant.now().isAfter(time.plusMillis(2)));
-        committed(delete(store.get(key("a")).orElseThrow()));
-
-        destroyAndPlace(compressed(backup()), time.plusMillis(1).toString());
-        store = open(OPTIONS);
-
-        assertSame(everything(store), then);
-    }
-
-    private static Instant timeOf(Revision revision) throws SQLException {
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery("select at from nakhoda.event where revision = " + revision.value())) {
-            found.next();
-            return found.getTimestamp(1).toInstant();
-        }
-    }
-
-    @Test
-    void what_is_outside_of_the_history_is_refused_with_the_range_that_is_possible() throws Exception {
-        committed(create(key("a"), "one"));
-        byte[] backup = compressed(backup());
-
-        destroyAndPlace(backup, "2");
-        assertRefused(BackupException.Reason.OUTSIDE_OF_HISTORY, "as of revision 0 to 1, which is from ");
-        place(backup, Instant.now().plusSeconds(60).toString());
-        assertRefused(BackupException.Reason.OUTSIDE_OF_HISTORY, "as of revision 0 to 1, which is from ");
-        place(backup, "2020-01-01T00:00:00+01:00");
-        assertRefused(BackupException.Reason.OUTSIDE_OF_HISTORY, "as of revision 0 to 1, which is from ");
-    }
-
-    @Test
-    void a_change_can_be_undone_though_the_state_before_it_is_older_than_the_kept_history() throws Exception {
-        // given an object whose creation is compacted, and a change of it that is not
-        openWithShortHistory();
-        StoredObject old = committed(create(key("old"), "one"));
-        StoredObject older = committed(create(key("older"), "one"));
-        fill(11_000);
-        Revision asOf = store.revision();
-        committed(update(old, "two"));
-        committed(delete(older));
-        compactBeyond(older.revision());
-
-        // when
-        destroyAndPlace(compressed(backup()), asOf.toString());
-        store = open(SHORT_HISTORY);
-
-        // then
-        assertSame(
-                Stream.of("old", "older")
-                        .map(name -> store.get(key(name)).orElseThrow())
-                        .toList(),
-                List.of(old, older));
-    }
-
-    @Test
-    void what_was_compacted_cannot_be_undone() throws Exception {
-        openWithShortHistory();
-        StoredObject object = committed(create(key("a"), "one"));
-        fill(1500);
-        StoredObject changed = committed(update(object, "two"));
-        fill(600);
-        compactBeyond(object.revision());
-        byte[] backup = compressed(backup());
-        long newest = store.revision().value();
-
-        destroyAndPlace(backup, Long.toString(changed.revision().value() - 1));
-
-        assertRefused(
-                BackupException.Reason.OUTSIDE_OF_HISTORY,
-                "as of revision " + changed.revision() + " to " + newest + ", which is from ");
-    }
-
-    private void fill(int writes) {
-        List<CompletableFuture<Outcome>> all = new ArrayList<>();
-        for (int i = 0; i < writes; i++) {
-            ResourceKey key = key(PODS, "fill", "p" + store.revision() + "-" + i);
-            all.add(store.commit(create(key, "")));
-            if (i % 5000 == 4999) {
-                all.forEach(CompletableFuture::join);
-            }
-        }
-        all.forEach(CompletableFuture::join);
-    }
-
-    private void openWithShortHistory() throws SQLException {
-        store.close();
-        TestServers.forget(server);
-        store = open(SHORT_HISTORY);
-    }
-
-    /** A store that opens compacts what is due. */
-    private void compactBeyond(Revision revision) throws Exception {
-        store.close();
-        store = open(SHORT_HISTORY);
-        Eventually.holds(() -> number("select min(revision) from nakhoda.event") > revision.value());
-    }
-
-    private static long number(String sql) throws SQLException {
-        try (Connection connection = server.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
-            found.next();
-            return found.getLong(1);
-        }
     }
 
     @Test

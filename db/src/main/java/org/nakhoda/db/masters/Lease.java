@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The leader's right to answer reads from its memory without asking: a majority has heard of it so lately that nobody else
@@ -26,13 +27,16 @@ final class Lease {
 
     private volatile boolean renewing;
 
-    /** @param clock in nanoseconds, never going back, also going on while the process is stopped */
-    Lease(Consensus consensus, LongSupplier clock) {
+    /**
+     * @param majority see {@link Consensus#confirmLeading}
+     * @param clock in nanoseconds, never going back, also going on while the process is stopped
+     */
+    Lease(Supplier<CompletableFuture<Void>> majority, LongSupplier clock) {
         this.clock = clock;
         this.confirmed = clock.getAsLong() - VALID;
         this.rounds = new Rounds<>(() -> {
             long asked = clock.getAsLong();
-            return consensus.confirmLeading().thenApply(confirmation -> asked);
+            return majority.get().thenApply(confirmation -> asked);
         });
     }
 

@@ -66,39 +66,44 @@ final class MembershipPlan {
             Set<String> learners,
             Map<String, MemberView> views,
             Set<String> near) {
+        // one difference at a time between who votes and who confirms: it is settled before another is made
+        for (String name : roster.synchronous()) {
+            if (!voters.contains(name)) {
+                Member member = roster.members().get(name);
+                return List.of(
+                        member != null && learners.contains(name) && upToDate(name, views, near)
+                                ? new Step.Vote(member)
+                                : new Step.Confirm(without(roster.synchronous(), name)));
+            }
+        }
+        for (String name : voters) {
+            if (!roster.synchronous().contains(name)) {
+                return List.of(new Step.Confirm(with(roster.synchronous(), name)));
+            }
+        }
         for (String name : union(voters, learners)) {
             if (!roster.members().containsKey(name) && !name.equals(self)) {
                 return List.of(new Step.Remove(name));
             }
         }
-        for (String name : roster.synchronous()) {
-            if (!voters.contains(name) && !learners.contains(name)) {
-                return List.of(new Step.Confirm(without(roster.synchronous(), name)));
-            }
-        }
         for (Member member : roster.members().values()) {
             String name = member.name();
-            if (voters.contains(name)) {
-                if (!roster.synchronous().contains(name)) {
-                    return List.of(new Step.Confirm(with(roster.synchronous(), name)));
-                }
-                continue;
-            }
-            MemberView view = views.get(name);
-            if (view == null) {
+            if (voters.contains(name) || !views.containsKey(name)) {
                 continue;
             }
             if (!learners.contains(name)) {
                 return List.of(new Step.Learn(member));
             }
-            if (view.streaming() && view.complete() && near.contains(name)) {
-                return List.of(
-                        roster.synchronous().contains(name)
-                                ? new Step.Vote(member)
-                                : new Step.Confirm(with(roster.synchronous(), name)));
+            if (upToDate(name, views, near)) {
+                return List.of(new Step.Confirm(with(roster.synchronous(), name)));
             }
         }
         return List.of();
+    }
+
+    private static boolean upToDate(String name, Map<String, MemberView> views, Set<String> near) {
+        MemberView view = views.get(name);
+        return view != null && view.streaming() && view.complete() && near.contains(name);
     }
 
     private static SortedSet<String> union(Set<String> some, Set<String> others) {

@@ -69,7 +69,7 @@ final class Tenure implements AutoCloseable {
             Runnable unwell) {
         this.term = term;
         this.epoch = epoch;
-        this.lease = new Lease(consensus, System::nanoTime);
+        this.lease = new Lease(consensus::confirmLeading, System::nanoTime);
         this.self = self;
         this.consensus = consensus;
         this.replica = replica;

@@ -109,11 +109,7 @@ public final class ForwardedWrites implements Forwarding {
         ApiException refusal = tryAgain("this master does not lead; the request was not done: try again");
         return new ApiResponse(
                 refusal.code(),
-                Map.of(
-                        "Retry-After",
-                        Integer.toString(refusal.retryAfterSeconds()),
-                        LeaderConnection.NOT_DONE,
-                        "true"),
+                Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()), LeaderConnection.NOT_DONE, "true"),
                 refusals.of(request, refusal));
     }
 

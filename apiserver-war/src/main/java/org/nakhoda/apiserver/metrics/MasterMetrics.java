@@ -41,7 +41,8 @@ public final class MasterMetrics {
 
     /** Brings the figures up to date. */
     public void refresh() {
-        String self = store.masters().map(Masters::self).map(member -> member.name()).orElse("");
+        String self =
+                store.masters().map(Masters::self).map(member -> member.name()).orElse("");
         List<Row<?>> role = new ArrayList<>();
         List<Row<?>> epoch = new ArrayList<>();
         List<Row<?>> lag = new ArrayList<>();

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -157,7 +156,12 @@ public final class ApiServer implements AutoCloseable {
                 new Subresources(catalogue)
                         .reviews(new AccessReviews(authorizer, rbac), tokens, List.of(issuer))
                         .tokens(new TokenRequests(store, signer, authorizer, clock), admission)
-                        .masters(store, new MasterJoins(store, settings, VersionInfo.ofThisBuild().program()))
+                        .masters(
+                                store,
+                                new MasterJoins(
+                                        store,
+                                        settings,
+                                        VersionInfo.ofThisBuild().program()))
                         .nodes(store, dialer, proxied, connecting)
                         .all(),
                 new Watches(store, timer),
@@ -334,6 +338,11 @@ public final class ApiServer implements AutoCloseable {
     /** Whether the components of this process may work: this master leads, and the default objects are there. */
     public boolean leading() {
         return duties.working();
+    }
+
+    /** Whether they may look: this master leads and works, or it follows and is up to date. */
+    public boolean serving() {
+        return duties.working() || readiness.follows();
     }
 
     @Override

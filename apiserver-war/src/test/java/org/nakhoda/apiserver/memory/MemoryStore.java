@@ -124,8 +124,7 @@ public final class MemoryStore implements ClusterStore {
 
     public void remove(String group, String resource, String namespace, String name) {
         synchronized (lock) {
-            StoredObject previous =
-                    objects.get(new ResourceKey(new GroupResource(group, resource), namespace, name));
+            StoredObject previous = objects.get(new ResourceKey(new GroupResource(group, resource), namespace, name));
             StoredObject last = new StoredObject(
                     previous.key(),
                     previous.uid(),
@@ -179,7 +178,8 @@ public final class MemoryStore implements ClusterStore {
                     revision(),
                     objects.values().stream()
                             .filter(o -> o.key().resource().equals(resource))
-                            .filter(o -> namespace.isEmpty() || o.key().namespace().equals(namespace))
+                            .filter(o ->
+                                    namespace.isEmpty() || o.key().namespace().equals(namespace))
                             .toList());
         }
     }
@@ -225,8 +225,8 @@ public final class MemoryStore implements ClusterStore {
 
     private Outcome committed(ResourceKey key, Document document, StoreEvent.Type type, StoredObject previous) {
         Revision next = new Revision(revision + 1);
-        StoredObject object = new StoredObject(
-                key, document.uid(), next, document.at(next), document.labels(), document.fields());
+        StoredObject object =
+                new StoredObject(key, document.uid(), next, document.at(next), document.labels(), document.fields());
         publish(new StoreEvent(type, object, previous, true));
         return new Outcome.Committed(object);
     }

@@ -69,7 +69,8 @@ class ForwardedWritesTest {
     @Test
     void the_caller_stays_who_it_is_however_it_is_called() throws Exception {
         String odd = "Jörg, of \"the\" sea";
-        UserInfo caller = new UserInfo(odd, "u1", java.util.Set.of("a,b", "c"), Map.of("Key", java.util.List.of("x, y")));
+        UserInfo caller =
+                new UserInfo(odd, "u1", java.util.Set.of("a,b", "c"), Map.of("Key", java.util.List.of("x, y")));
         Client client = new Client(
                 request -> follower.server.handle(request),
                 new Credentials(SeveralMasters.certificate("CN=admin2,O=system:masters", "ca"), null, caller));
@@ -82,11 +83,11 @@ class ForwardedWritesTest {
 
     @Test
     void nobody_but_a_master_is_believed_to_call_for_somebody() throws Exception {
-        String everybody = ForwardedCaller.encoded(
-                new UserInfo("root", "", java.util.Set.of(UserInfo.GROUP_MASTERS), Map.of()));
+        String everybody =
+                ForwardedCaller.encoded(new UserInfo("root", "", java.util.Set.of(UserInfo.GROUP_MASTERS), Map.of()));
 
-        var liar = leader.client(new Credentials(
-                SeveralMasters.certificate("CN=nakhoda:master:a", "ca"), null, null, everybody));
+        var liar = leader.client(
+                new Credentials(SeveralMasters.certificate("CN=nakhoda:master:a", "ca"), null, null, everybody));
         var stranger = leader.client(new Credentials(
                 SeveralMasters.certificate("CN=admin,O=system:masters", "masters-ca"), null, null, everybody));
         var nobody = leader.client(new Credentials(null, null, null, everybody));
@@ -213,6 +214,7 @@ class ForwardedWritesTest {
 
         refused.refused(503, "ServiceUnavailable", "does not lead");
         assertThat(leader.asked).isEmpty();
-        assertThat(Json.parse(refused.bytes()).at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
+        assertThat(Json.parse(refused.bytes()).at("/details/retryAfterSeconds").asInt())
+                .isEqualTo(1);
     }
 }

@@ -124,7 +124,8 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         this.store = store;
         metrics.beforehand(new StoreMetrics(metrics.registry(), store)::refresh);
-        metrics.beforehand(new MasterMetrics(metrics.registry(), store)::refresh);
+        MasterMetrics masterMetrics = new MasterMetrics(metrics.registry(), store);
+        metrics.beforehand(masterMetrics::refresh);
         Clock clock = Clock.systemUTC();
         Path pki = settings.dataDir().resolve("pki");
         String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();
@@ -190,7 +191,12 @@ public final class ApiServer implements AutoCloseable {
                 authorizer,
                 LeaderConnection.load(pki, executor)
                         .<Forwarding>map(leader -> new ForwardedWrites(
-                                store, leader, masterCertificates, requests::remote, Representation::refusal))
+                                store,
+                                leader,
+                                masterCertificates,
+                                requests::remote,
+                                Representation::refusal,
+                                masterMetrics::forwarded))
                         .orElse(Forwarding.NEVER),
                 flowControl,
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),

@@ -43,6 +43,7 @@ public final class MemoryStore implements ClusterStore {
     private volatile Optional<Long> epoch = Optional.of(1L);
     private volatile Optional<Masters> masters = Optional.empty();
     private volatile Optional<String> fault = Optional.empty();
+    private volatile Runnable beforeCommit = () -> {};
 
     public MemoryStore() {
         this.lock = new Object();
@@ -69,6 +70,14 @@ public final class MemoryStore implements ClusterStore {
 
     public void masters(Masters known) {
         masters = Optional.of(known);
+    }
+
+    /** Happens once, right before the next write is looked at. */
+    public void beforeCommit(Runnable happening) {
+        beforeCommit = () -> {
+            beforeCommit = () -> {};
+            happening.run();
+        };
     }
 
     /** What {@link #probe} says. */
@@ -193,6 +202,7 @@ public final class MemoryStore implements ClusterStore {
 
     @Override
     public CompletableFuture<Outcome> commit(Write write) {
+        beforeCommit.run();
         synchronized (lock) {
             if (epoch.isEmpty()) {
                 return CompletableFuture.failedFuture(

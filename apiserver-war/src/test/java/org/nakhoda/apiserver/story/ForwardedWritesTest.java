@@ -173,6 +173,27 @@ class ForwardedWritesTest {
     }
 
     @Test
+    void a_write_that_the_store_refuses_because_it_has_just_ceased_to_lead_goes_to_the_next_leader() {
+        leader.store.beforeCommit(() -> cluster.lead("b", 2));
+        leader.admin().post(MAPS, "{metadata: {name: own}}").expect(201);
+        assertThat(follower.asked).contains("POST " + MAPS);
+
+        follower.store.beforeCommit(() -> cluster.lead("a", 3));
+        leader.admin().post(MAPS, "{metadata: {name: sent}}").expect(201);
+        assertThat(follower.admin().get(MAPS + "/sent").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_write_of_several_steps_is_not_begun_anew_by_another_leader() {
+        leader.admin().post(MAPS, "{metadata: {name: m}}").expect(201);
+        leader.store.beforeCommit(() -> cluster.lead("b", 2));
+
+        leader.admin().delete(MAPS).refused(503, "ServiceUnavailable", "does not lead");
+
+        assertThat(follower.asked).doesNotContain("DELETE " + MAPS);
+    }
+
+    @Test
     void of_a_leader_that_falls_silent_nobody_knows_what_it_did() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);

@@ -43,9 +43,10 @@ import org.slf4j.LoggerFactory;
  * All controllers of a process over one set of informers.
  *
  * <pre>
- *              leading                        leading
- *   new ------------------> working <------------------------> idle (informers stay warm)
- *                              \--------- close ---------> closed
+ *         leading, or others lead and can be followed          leading
+ *   new ---------------------------------------------> idle <-----------> working
+ *                                             (informers are warm)
+ *                                                         any --close--> closed
  * </pre>
  */
 public final class ControllerManager implements AutoCloseable {
@@ -94,20 +95,23 @@ public final class ControllerManager implements AutoCloseable {
     /** Makes the controllers work exactly while this process leads. To be called now and then; does not wait. */
     public void beat() {
         boolean leading = controlPlane.leading();
+        boolean serving = leading || controlPlane.serving();
         lifeLock.lock();
         try {
             if (closed) {
                 return;
             }
+            if (serving && informers == null) {
+                prepareLocked();
+            }
             if (leading) {
-                if (informers == null) {
-                    prepareLocked();
-                }
                 runners.forEach(ControllerRunner::start);
-                // after those who listen, so that nothing has to be shown to them again
-                informers.start();
             } else {
                 runners.forEach(ControllerRunner::stop);
+            }
+            if (serving) {
+                // after those who listen, so that nothing has to be shown to them again
+                informers.start();
             }
         } finally {
             lifeLock.unlock();

@@ -19,8 +19,7 @@ import org.nakhoda.db.store.ClusterStore;
  */
 public final class BootstrapTokenAuthenticator implements Authenticator {
     private static final Pattern TOKEN = Pattern.compile("([a-z0-9]{6})\\.([a-z0-9]{16})");
-    private static final Pattern GROUP =
-            Pattern.compile("system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]");
+    private static final Pattern GROUP = Pattern.compile("system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]");
     private static final String USER_PREFIX = "system:bootstrap:";
     private static final String BOOTSTRAPPERS = "system:bootstrappers";
 

@@ -42,8 +42,7 @@ public final class ForwardedCaller {
      */
     static UserInfo decoded(String header) {
         try {
-            JsonNode json = Json.parse(
-                    new String(Base64.getUrlDecoder().decode(header), StandardCharsets.UTF_8));
+            JsonNode json = Json.parse(new String(Base64.getUrlDecoder().decode(header), StandardCharsets.UTF_8));
             String name = json.path("name").asString("");
             if (!name.isEmpty()) {
                 Map<String, List<String>> extra = new LinkedHashMap<>();

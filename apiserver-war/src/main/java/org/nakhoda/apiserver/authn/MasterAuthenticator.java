@@ -41,10 +41,7 @@ public final class MasterAuthenticator implements Authenticator {
         return Optional.of(
                 credentials.forwardedCaller() == null
                         ? new UserInfo(
-                                MasterCertificates.PREFIX + master,
-                                "",
-                                Set.of(UserInfo.GROUP_AUTHENTICATED),
-                                Map.of())
+                                MasterCertificates.PREFIX + master, "", Set.of(UserInfo.GROUP_AUTHENTICATED), Map.of())
                         : ForwardedCaller.decoded(credentials.forwardedCaller()));
     }
 }

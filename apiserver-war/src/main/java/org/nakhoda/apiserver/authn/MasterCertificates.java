@@ -42,8 +42,8 @@ public final class MasterCertificates {
             return new MasterCertificates(Optional.empty());
         }
         try (InputStream pem = Files.newInputStream(authority)) {
-            return new MasterCertificates(Optional.of((X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(pem)));
+            return new MasterCertificates(Optional.of(
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem)));
         } catch (GeneralSecurityException e) {
             throw new IOException(authority + " is no certificate: " + e.getMessage(), e);
         }

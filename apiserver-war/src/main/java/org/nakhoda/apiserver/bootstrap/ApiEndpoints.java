@@ -56,11 +56,7 @@ public final class ApiEndpoints implements AutoCloseable {
 
     /** @param executor for tasks that may wait */
     public ApiEndpoints(
-            ClusterStore store,
-            SelfClient api,
-            Settings settings,
-            Executor executor,
-            ScheduledExecutorService timer) {
+            ClusterStore store, SelfClient api, Settings settings, Executor executor, ScheduledExecutorService timer) {
         this.store = store;
         this.api = api;
         this.own = new ApiAddress(settings.nodeAddress(), settings.apiPort());
@@ -113,8 +109,7 @@ public final class ApiEndpoints implements AutoCloseable {
             return;
         }
         for (Due due : due()) {
-            GroupResource resource =
-                    due.object.path("kind").asString("").equals("Endpoints") ? ENDPOINTS : SLICES;
+            GroupResource resource = due.object.path("kind").asString("").equals("Endpoints") ? ENDPOINTS : SLICES;
             if (due.before.isEmpty()) {
                 api.create(path(resource, ""), due.object);
                 continue;
@@ -152,8 +147,7 @@ public final class ApiEndpoints implements AutoCloseable {
         Optional<StoredObject> before = store.get(new ResourceKey(resource, NAMESPACE, name(wanted)));
         Optional<ObjectNode> written = before.isEmpty()
                 ? Optional.of(wanted)
-                : Reconciliation.completed(
-                        (ObjectNode) Json.parse(before.get().json()), wanted);
+                : Reconciliation.completed((ObjectNode) Json.parse(before.get().json()), wanted);
         written.ifPresent(object -> due.add(new Due(object, before, true)));
     }
 

@@ -160,9 +160,7 @@ final class ComponentRoles {
                 clusterBinding("system:node", "system:node"),
                 clusterBinding("nakhoda:node-names", "nakhoda:node-names", "Group:system:nodes"),
                 clusterBinding(
-                        "nakhoda:master-joiner",
-                        "nakhoda:master-joiner",
-                        "Group:system:bootstrappers:nakhoda:masters"),
+                        "nakhoda:master-joiner", "nakhoda:master-joiner", "Group:system:bootstrappers:nakhoda:masters"),
                 clusterBinding(
                         "system:node-proxier", "system:node-proxier", "User:system:kube-proxy", "Group:system:nodes"),
                 clusterBinding("system:kube-scheduler", "system:kube-scheduler", scheduler),

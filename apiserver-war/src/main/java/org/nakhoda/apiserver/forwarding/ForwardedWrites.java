@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
@@ -38,24 +39,28 @@ public final class ForwardedWrites implements Forwarding {
     private final MasterCertificates certificates;
     private final Predicate<RequestTarget> elsewhere;
     private final RefusalForm refusals;
+    private final Consumer<ForwardingOutcome> observer;
     private final Semaphore underWay = new Semaphore(UNDER_WAY);
     private final Semaphore waiting = new Semaphore(WAITING);
 
     /**
      * @param certificates tell which requests come from a master
      * @param elsewhere what servers that extend the API answer, which this master reaches as well as any other
+     * @param observer learns what became of each request; cheap
      */
     public ForwardedWrites(
             ClusterStore store,
             LeaderConnection connection,
             MasterCertificates certificates,
             Predicate<RequestTarget> elsewhere,
-            RefusalForm refusals) {
+            RefusalForm refusals,
+            Consumer<ForwardingOutcome> observer) {
         this.store = store;
         this.connection = connection;
         this.certificates = certificates;
         this.elsewhere = elsewhere;
         this.refusals = refusals;
+        this.observer = observer;
     }
 
     @Override
@@ -109,11 +114,7 @@ public final class ForwardedWrites implements Forwarding {
         ApiException refusal = tryAgain("this master does not lead; the request was not done: try again");
         return new ApiResponse(
                 refusal.code(),
-                Map.of(
-                        "Retry-After",
-                        Integer.toString(refusal.retryAfterSeconds()),
-                        LeaderConnection.NOT_DONE,
-                        "true"),
+                Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()), LeaderConnection.NOT_DONE, "true"),
                 refusals.of(request, refusal));
     }
 
@@ -123,6 +124,7 @@ public final class ForwardedWrites implements Forwarding {
 
     private Optional<ApiResponse> send(ApiRequest request, Masters masters) {
         if (!underWay.tryAcquire()) {
+            observer.accept(ForwardingOutcome.REFUSED);
             throw ApiException.tryAgain(
                     Reason.TOO_MANY_REQUESTS,
                     "too many writes are on their way to the leading master, please try again later",
@@ -140,6 +142,7 @@ public final class ForwardedWrites implements Forwarding {
                     Sent sent = connection.send(
                             request, leader.get(), () -> masters.leader().equals(leader));
                     if (sent instanceof Sent.Answered answered) {
+                        observer.accept(ForwardingOutcome.ANSWERED);
                         return Optional.of(answered.response());
                     }
                     why = ((Sent.NotDone) sent).why();
@@ -148,7 +151,11 @@ public final class ForwardedWrites implements Forwarding {
             if (masters.leader().filter(member -> isSelf(member, masters)).isPresent()) {
                 return Optional.empty(); // the store here knows better what keeps it from writing
             }
+            observer.accept(ForwardingOutcome.NOT_DONE);
             throw tryAgain(why + "; the request was not done: try again");
+        } catch (StoreException e) {
+            observer.accept(ForwardingOutcome.UNKNOWN);
+            throw e;
         } finally {
             underWay.release();
         }

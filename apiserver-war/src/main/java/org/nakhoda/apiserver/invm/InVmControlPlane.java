@@ -19,16 +19,24 @@ public final class InVmControlPlane implements ControlPlane {
 
     private final ApiHandler api;
     private final BooleanSupplier leading;
+    private final BooleanSupplier serving;
     private final Executor executor;
+
+    /** Of a process that is alone: there is nothing to be read while it does not lead. */
+    public InVmControlPlane(ApiHandler api, BooleanSupplier leading, Executor executor) {
+        this(api, leading, leading, executor);
+    }
 
     /**
      * @param api the pipeline
      * @param leading whether components may work now
+     * @param serving whether they may look
      * @param executor carries watches and informers; must not be bounded
      */
-    public InVmControlPlane(ApiHandler api, BooleanSupplier leading, Executor executor) {
+    public InVmControlPlane(ApiHandler api, BooleanSupplier leading, BooleanSupplier serving, Executor executor) {
         this.api = api;
         this.leading = leading;
+        this.serving = serving;
         this.executor = executor;
     }
 
@@ -59,6 +67,11 @@ public final class InVmControlPlane implements ControlPlane {
     @Override
     public boolean leading() {
         return leading.getAsBoolean();
+    }
+
+    @Override
+    public boolean serving() {
+        return serving.getAsBoolean();
     }
 
     /** The groups that authentication would have found for this user. */

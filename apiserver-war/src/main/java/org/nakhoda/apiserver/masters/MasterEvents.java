@@ -94,8 +94,8 @@ public final class MasterEvents {
     private ObjectNode event(Seen seen) {
         Happening happening = seen.happening;
         String time = seen.when.truncatedTo(ChronoUnit.SECONDS).toString();
-        String name = Integer.toHexString((happening.reason() + happening.message() + seen.when.getEpochSecond() / 60)
-                .hashCode());
+        String name = Integer.toHexString(
+                (happening.reason() + happening.message() + seen.when.getEpochSecond() / 60).hashCode());
         ObjectNode event = Json.object().put("apiVersion", "v1").put("kind", "Event");
         event.putObject("metadata").put("namespace", NAMESPACE).put("name", happening.member() + "." + name);
         event.putObject("involvedObject")
@@ -110,7 +110,12 @@ public final class MasterEvents {
                 .put("count", 1);
         event.putObject("source")
                 .put("component", "nakhoda")
-                .put("host", store.masters().map(Masters::self).map(self -> self.name()).orElse(""));
+                .put(
+                        "host",
+                        store.masters()
+                                .map(Masters::self)
+                                .map(self -> self.name())
+                                .orElse(""));
         return event;
     }
 }

@@ -32,8 +32,8 @@ public final class MasterJoins {
     private static final Logger LOG = LoggerFactory.getLogger(MasterJoins.class);
 
     /** In the data folder. Without these the new one would be no part of the cluster. */
-    private static final List<String> FILES = List.of(
-            "pki/ca.crt", "pki/ca.key", "pki/sa.key", "pki/sa.pub", "pki/masters-ca.crt", "pki/masters-ca.key");
+    private static final List<String> FILES =
+            List.of("pki/ca.crt", "pki/ca.key", "pki/sa.key", "pki/sa.pub", "pki/masters-ca.crt", "pki/masters-ca.key");
 
     /** A cluster need not have them: no servers that extend the API, or a database of somebody else. */
     private static final List<String> FURTHER_FILES =
@@ -69,7 +69,8 @@ public final class MasterJoins {
             throw MasterRefusals.of(e, name);
         }
         LOG.info("master {} at {} is admitted", member.name(), member.address());
-        ObjectNode answer = Json.object().put("apiVersion", MasterKind.GROUP + "/v1").put("kind", "MasterJoin");
+        ObjectNode answer =
+                Json.object().put("apiVersion", MasterKind.GROUP + "/v1").put("kind", "MasterJoin");
         answer.set("spec", spec);
         ObjectNode status = answer.putObject("status").put("group", admission.group());
         var members = status.putArray("members");
@@ -94,7 +95,8 @@ public final class MasterJoins {
     private static Member member(String name, JsonNode spec) {
         List<Cause> faults = new ArrayList<>();
         if (Names.subdomain(name) != null) {
-            faults.add(new Cause("FieldValueInvalid", "Invalid value: \"" + name + "\": " + Names.subdomain(name), "metadata.name"));
+            faults.add(new Cause(
+                    "FieldValueInvalid", "Invalid value: \"" + name + "\": " + Names.subdomain(name), "metadata.name"));
         }
         String address = spec.path("address").asString("");
         if (address.isEmpty()) {

@@ -1,12 +1,16 @@
 package org.nakhoda.apiserver.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.nakhoda.apiserver.forwarding.ForwardingOutcome;
 import org.nakhoda.db.masters.MasterStatus;
 import org.nakhoda.db.masters.MasterStatus.Role;
 import org.nakhoda.db.masters.Masters;
@@ -18,6 +22,7 @@ public final class MasterMetrics {
     private static final String MEMBER = "member";
 
     private final ClusterStore store;
+    private final Map<ForwardingOutcome, Counter> forwarded = new EnumMap<>(ForwardingOutcome.class);
     private final MultiGauge roles;
     private final MultiGauge epochs;
     private final MultiGauge lags;
@@ -25,6 +30,14 @@ public final class MasterMetrics {
 
     public MasterMetrics(MeterRegistry registry, ClusterStore store) {
         this.store = store;
+        for (ForwardingOutcome outcome : ForwardingOutcome.values()) {
+            forwarded.put(
+                    outcome,
+                    Counter.builder("nakhoda.forwarded.writes")
+                            .description("Requests that were to be sent on to the leading master")
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         this.roles = MultiGauge.builder(PREFIX + "role")
                 .description("1 for the role that this master has, 0 for the others")
                 .register(registry);
@@ -39,9 +52,15 @@ public final class MasterMetrics {
                 .register(registry);
     }
 
+    /** Counts a request that was to be sent on. */
+    public void forwarded(ForwardingOutcome outcome) {
+        forwarded.get(outcome).increment();
+    }
+
     /** Brings the figures up to date. */
     public void refresh() {
-        String self = store.masters().map(Masters::self).map(member -> member.name()).orElse("");
+        String self =
+                store.masters().map(Masters::self).map(member -> member.name()).orElse("");
         List<Row<?>> role = new ArrayList<>();
         List<Row<?>> epoch = new ArrayList<>();
         List<Row<?>> lag = new ArrayList<>();

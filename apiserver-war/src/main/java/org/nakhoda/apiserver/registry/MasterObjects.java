@@ -32,8 +32,7 @@ public final class MasterObjects implements SubresourceHandler {
 
     @Override
     public boolean handles(ResourceType type, String subresource) {
-        return type.resource().equals(MasterKind.RESOURCE)
-                && (subresource.isEmpty() || subresource.equals(TRANSFER));
+        return type.resource().equals(MasterKind.RESOURCE) && (subresource.isEmpty() || subresource.equals(TRANSFER));
     }
 
     @Override
@@ -43,8 +42,7 @@ public final class MasterObjects implements SubresourceHandler {
         return switch (what) {
             case "get" -> Responses.object(call, 200, encoded(type, status(call)));
             case "list" -> list(call);
-            case "delete" ->
-                change(call, 200, DeleteOptions.of(call).dryRun(), masters -> masters.remove(call.name()));
+            case "delete" -> change(call, 200, DeleteOptions.of(call).dryRun(), masters -> masters.remove(call.name()));
             case "create/" + TRANSFER ->
                 change(call, 201, call.options().dryRun(), masters -> masters.transfer(call.name()));
             default -> throw Refusals.methodNotAllowed();
@@ -67,8 +65,8 @@ public final class MasterObjects implements SubresourceHandler {
 
     private ApiResponse list(Call call) {
         List<byte[]> objects = statuses().stream()
-                .filter(status -> call.name().isEmpty()
-                        || status.member().name().equals(call.name()))
+                .filter(status ->
+                        call.name().isEmpty() || status.member().name().equals(call.name()))
                 .map(status -> encoded(call.type(), status))
                 .toList();
         Representation accepted = Representation.negotiate(call.request(), call.type());

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -126,7 +125,8 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         this.store = store;
         metrics.beforehand(new StoreMetrics(metrics.registry(), store)::refresh);
-        metrics.beforehand(new MasterMetrics(metrics.registry(), store)::refresh);
+        MasterMetrics masterMetrics = new MasterMetrics(metrics.registry(), store);
+        metrics.beforehand(masterMetrics::refresh);
         Clock clock = Clock.systemUTC();
         Path pki = settings.dataDir().resolve("pki");
         String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();
@@ -158,7 +158,12 @@ public final class ApiServer implements AutoCloseable {
                 new Subresources(catalogue)
                         .reviews(new AccessReviews(authorizer, rbac), tokens, List.of(issuer))
                         .tokens(new TokenRequests(store, signer, authorizer, clock), admission)
-                        .masters(store, new MasterJoins(store, settings, VersionInfo.ofThisBuild().program()))
+                        .masters(
+                                store,
+                                new MasterJoins(
+                                        store,
+                                        settings,
+                                        VersionInfo.ofThisBuild().program()))
                         .nodes(store, dialer, proxied, connecting)
                         .all(),
                 new Watches(store, timer),
@@ -187,7 +192,12 @@ public final class ApiServer implements AutoCloseable {
                 authorizer,
                 LeaderConnection.load(pki, executor)
                         .<Forwarding>map(leader -> new ForwardedWrites(
-                                store, leader, masterCertificates, requests::remote, Representation::refusal))
+                                store,
+                                leader,
+                                masterCertificates,
+                                requests::remote,
+                                Representation::refusal,
+                                masterMetrics::forwarded))
                         .orElse(Forwarding.NEVER),
                 flowControl,
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
@@ -337,6 +347,11 @@ public final class ApiServer implements AutoCloseable {
     /** Whether the components of this process may work: this master leads, and the default objects are there. */
     public boolean leading() {
         return duties.working();
+    }
+
+    /** Whether they may look: this master leads and works, or it follows and is up to date. */
+    public boolean serving() {
+        return duties.working() || readiness.follows();
     }
 
     @Override

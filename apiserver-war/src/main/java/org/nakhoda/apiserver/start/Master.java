@@ -100,12 +100,17 @@ public class Master {
     @Produces
     @ApplicationScoped
     public ControlPlane controlPlane() {
-        return new InVmControlPlane(this::handle, this::leading, executor);
+        return new InVmControlPlane(this::handle, this::leading, this::serving, executor);
     }
 
     private boolean leading() {
         ApiServer current = server;
         return current != null && current.leading();
+    }
+
+    private boolean serving() {
+        ApiServer current = server;
+        return current != null && current.serving();
     }
 
     /** Where frames are written to clients. */

@@ -58,6 +58,11 @@ final class Readiness implements AutoCloseable {
                 new HealthCheck("poststarthook/bootstrap", this::unfinished));
     }
 
+    /** Whether this master follows another one and is up to date. */
+    boolean follows() {
+        return store.epoch().isEmpty() && place().isEmpty();
+    }
+
     /** What is wrong with this master's place among the others. */
     private Optional<String> place() {
         if (store.epoch().isPresent()) {

@@ -107,8 +107,7 @@ public final class MemoryMasters {
                 orders.add("admit " + member.name());
                 add(member);
                 synchronized (MemoryMasters.this) {
-                    return new Admission(
-                            "1b4e28ba-2fa1-11d2-883f-0016d3cca427", List.copyOf(members.values()));
+                    return new Admission("1b4e28ba-2fa1-11d2-883f-0016d3cca427", List.copyOf(members.values()));
                 }
             }
 

@@ -43,6 +43,7 @@ public final class MemoryStore implements ClusterStore {
     private volatile Optional<Long> epoch = Optional.of(1L);
     private volatile Optional<Masters> masters = Optional.empty();
     private volatile Optional<String> fault = Optional.empty();
+    private volatile Runnable beforeCommit = () -> {};
 
     public MemoryStore() {
         this.lock = new Object();
@@ -69,6 +70,14 @@ public final class MemoryStore implements ClusterStore {
 
     public void masters(Masters known) {
         masters = Optional.of(known);
+    }
+
+    /** Happens once, right before the next write is looked at. */
+    public void beforeCommit(Runnable happening) {
+        beforeCommit = () -> {
+            beforeCommit = () -> {};
+            happening.run();
+        };
     }
 
     /** What {@link #probe} says. */
@@ -124,8 +133,7 @@ public final class MemoryStore implements ClusterStore {
 
     public void remove(String group, String resource, String namespace, String name) {
         synchronized (lock) {
-            StoredObject previous =
-                    objects.get(new ResourceKey(new GroupResource(group, resource), namespace, name));
+            StoredObject previous = objects.get(new ResourceKey(new GroupResource(group, resource), namespace, name));
             StoredObject last = new StoredObject(
                     previous.key(),
                     previous.uid(),
@@ -179,7 +187,8 @@ public final class MemoryStore implements ClusterStore {
                     revision(),
                     objects.values().stream()
                             .filter(o -> o.key().resource().equals(resource))
-                            .filter(o -> namespace.isEmpty() || o.key().namespace().equals(namespace))
+                            .filter(o ->
+                                    namespace.isEmpty() || o.key().namespace().equals(namespace))
                             .toList());
         }
     }
@@ -193,6 +202,7 @@ public final class MemoryStore implements ClusterStore {
 
     @Override
     public CompletableFuture<Outcome> commit(Write write) {
+        beforeCommit.run();
         synchronized (lock) {
             if (epoch.isEmpty()) {
                 return CompletableFuture.failedFuture(
@@ -225,8 +235,8 @@ public final class MemoryStore implements ClusterStore {
 
     private Outcome committed(ResourceKey key, Document document, StoreEvent.Type type, StoredObject previous) {
         Revision next = new Revision(revision + 1);
-        StoredObject object = new StoredObject(
-                key, document.uid(), next, document.at(next), document.labels(), document.fields());
+        StoredObject object =
+                new StoredObject(key, document.uid(), next, document.at(next), document.labels(), document.fields());
         publish(new StoreEvent(type, object, previous, true));
         return new Outcome.Committed(object);
     }

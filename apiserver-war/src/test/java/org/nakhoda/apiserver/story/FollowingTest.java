@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nakhoda.apiserver.request.ApiResponse.FrameSource;
+import org.nakhoda.controllers.ControllerManager;
 
 /** What a master that follows shows, and how it says whether it is well. */
 @Timeout(120)
@@ -44,8 +45,10 @@ class FollowingTest {
         write("m");
 
         var cached = follower.admin().get(MAPS + "/m?resourceVersion=0");
-        CompletableFuture<Client.Answer> get = CompletableFuture.supplyAsync(() -> follower.admin().get(MAPS + "/m"));
-        CompletableFuture<Client.Answer> list = CompletableFuture.supplyAsync(() -> follower.admin().get(MAPS));
+        CompletableFuture<Client.Answer> get =
+                CompletableFuture.supplyAsync(() -> follower.admin().get(MAPS + "/m"));
+        CompletableFuture<Client.Answer> list =
+                CompletableFuture.supplyAsync(() -> follower.admin().get(MAPS));
         follower.store.hold(false);
 
         assertThat(cached.status()).isEqualTo(404);
@@ -58,10 +61,10 @@ class FollowingTest {
         follower.store.hold(true);
         String revision = write("m");
 
-        CompletableFuture<Client.Answer> get = CompletableFuture.supplyAsync(
-                () -> follower.admin().get(MAPS + "/m?resourceVersion=" + revision));
-        CompletableFuture<Client.Answer> exact = CompletableFuture.supplyAsync(() -> follower.admin()
-                .get(MAPS + "?resourceVersionMatch=Exact&resourceVersion=" + revision));
+        CompletableFuture<Client.Answer> get =
+                CompletableFuture.supplyAsync(() -> follower.admin().get(MAPS + "/m?resourceVersion=" + revision));
+        CompletableFuture<Client.Answer> exact = CompletableFuture.supplyAsync(
+                () -> follower.admin().get(MAPS + "?resourceVersionMatch=Exact&resourceVersion=" + revision));
         follower.store.hold(false);
 
         get.join().expect(200);
@@ -120,11 +123,13 @@ class FollowingTest {
     void it_is_not_ready_while_its_database_fails() {
         follower.store.fault("the disk is full");
 
-        RunningControllers.eventually("it is not ready", () -> follower.admin().get("/readyz").status() == 500);
+        RunningControllers.eventually(
+                "it is not ready", () -> follower.admin().get("/readyz").status() == 500);
         assertThat(follower.admin().get("/livez").status()).isEqualTo(200);
         follower.store.fault(null);
 
-        RunningControllers.eventually("it is ready again", () -> follower.admin().get("/readyz").status() == 200);
+        RunningControllers.eventually(
+                "it is ready again", () -> follower.admin().get("/readyz").status() == 200);
     }
 
     @Test
@@ -140,6 +145,26 @@ class FollowingTest {
             assertThat(follower.server.leading()).isFalse();
         }
         follower.admin().post(MAPS, "{metadata: {name: m}}").expect(201);
+    }
+
+    @Test
+    void its_controllers_look_while_it_follows_and_work_once_it_leads() {
+        try (ControllerManager controllers = follower.controllers()) {
+            controllers.beat();
+            leader.admin()
+                    .post("/api/v1/namespaces", "{metadata: {name: team}}")
+                    .expect(201);
+            controllers.beat();
+            String account = "/api/v1/namespaces/team/serviceaccounts/default";
+            assertThat(leader.admin().get(account).status()).isEqualTo(404);
+
+            cluster.lead("b", 2);
+
+            RunningControllers.eventually("the account is made", () -> {
+                controllers.beat();
+                return follower.admin().get(account).status() == 200;
+            });
+        }
     }
 
     @Test

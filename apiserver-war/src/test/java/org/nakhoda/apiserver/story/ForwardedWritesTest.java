@@ -47,6 +47,8 @@ class ForwardedWritesTest {
         assertThat(leader.asked).contains("POST " + MAPS, "PATCH " + MAPS + "/m");
         client.delete(MAPS + "/m").expect(200);
         client.get(MAPS + "/m").refused(404, "NotFound");
+        assertThat(client.get("/metrics").text())
+                .contains("nakhoda_forwarded_writes_total{outcome=\"answered\"} 3.0");
     }
 
     @Test
@@ -69,7 +71,8 @@ class ForwardedWritesTest {
     @Test
     void the_caller_stays_who_it_is_however_it_is_called() throws Exception {
         String odd = "Jörg, of \"the\" sea";
-        UserInfo caller = new UserInfo(odd, "u1", java.util.Set.of("a,b", "c"), Map.of("Key", java.util.List.of("x, y")));
+        UserInfo caller =
+                new UserInfo(odd, "u1", java.util.Set.of("a,b", "c"), Map.of("Key", java.util.List.of("x, y")));
         Client client = new Client(
                 request -> follower.server.handle(request),
                 new Credentials(SeveralMasters.certificate("CN=admin2,O=system:masters", "ca"), null, caller));
@@ -82,11 +85,11 @@ class ForwardedWritesTest {
 
     @Test
     void nobody_but_a_master_is_believed_to_call_for_somebody() throws Exception {
-        String everybody = ForwardedCaller.encoded(
-                new UserInfo("root", "", java.util.Set.of(UserInfo.GROUP_MASTERS), Map.of()));
+        String everybody =
+                ForwardedCaller.encoded(new UserInfo("root", "", java.util.Set.of(UserInfo.GROUP_MASTERS), Map.of()));
 
-        var liar = leader.client(new Credentials(
-                SeveralMasters.certificate("CN=nakhoda:master:a", "ca"), null, null, everybody));
+        var liar = leader.client(
+                new Credentials(SeveralMasters.certificate("CN=nakhoda:master:a", "ca"), null, null, everybody));
         var stranger = leader.client(new Credentials(
                 SeveralMasters.certificate("CN=admin,O=system:masters", "masters-ca"), null, null, everybody));
         var nobody = leader.client(new Credentials(null, null, null, everybody));
@@ -170,6 +173,27 @@ class ForwardedWritesTest {
     }
 
     @Test
+    void a_write_that_the_store_refuses_because_it_has_just_ceased_to_lead_goes_to_the_next_leader() {
+        leader.store.beforeCommit(() -> cluster.lead("b", 2));
+        leader.admin().post(MAPS, "{metadata: {name: own}}").expect(201);
+        assertThat(follower.asked).contains("POST " + MAPS);
+
+        follower.store.beforeCommit(() -> cluster.lead("a", 3));
+        leader.admin().post(MAPS, "{metadata: {name: sent}}").expect(201);
+        assertThat(follower.admin().get(MAPS + "/sent").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_write_of_several_steps_is_not_begun_anew_by_another_leader() {
+        leader.admin().post(MAPS, "{metadata: {name: m}}").expect(201);
+        leader.store.beforeCommit(() -> cluster.lead("b", 2));
+
+        leader.admin().delete(MAPS).refused(503, "ServiceUnavailable", "does not lead");
+
+        assertThat(follower.asked).doesNotContain("DELETE " + MAPS);
+    }
+
+    @Test
     void of_a_leader_that_falls_silent_nobody_knows_what_it_did() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);
@@ -213,6 +237,7 @@ class ForwardedWritesTest {
 
         refused.refused(503, "ServiceUnavailable", "does not lead");
         assertThat(leader.asked).isEmpty();
-        assertThat(Json.parse(refused.bytes()).at("/details/retryAfterSeconds").asInt()).isEqualTo(1);
+        assertThat(Json.parse(refused.bytes()).at("/details/retryAfterSeconds").asInt())
+                .isEqualTo(1);
     }
 }

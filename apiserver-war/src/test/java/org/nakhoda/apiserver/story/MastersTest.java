@@ -196,7 +196,8 @@ class MastersTest {
         leader.admin()
                 .post(
                         "/api/v1/namespaces/kube-system/secrets",
-                        "{metadata: {name: bootstrap-token-" + parts[0] + "}, type: bootstrap.kubernetes.io/token, data: {"
+                        "{metadata: {name: bootstrap-token-" + parts[0]
+                                + "}, type: bootstrap.kubernetes.io/token, data: {"
                                 + "token-id: " + base64(parts[0]) + ", token-secret: " + base64(parts[1])
                                 + ", usage-bootstrap-authentication: " + base64("true")
                                 + (groups.isEmpty() ? "" : ", auth-extra-groups: " + base64(groups))
@@ -210,7 +211,8 @@ class MastersTest {
 
     private void keys() throws IOException {
         Files.createDirectories(leader.folder().resolve("postgres"));
-        for (String file : List.of("pki/ca.key", "pki/sa.key", "pki/sa.pub", "pki/masters-ca.key", "postgres/password")) {
+        for (String file :
+                List.of("pki/ca.key", "pki/sa.key", "pki/sa.pub", "pki/masters-ca.key", "postgres/password")) {
             Path path = leader.folder().resolve(file);
             Files.writeString(path, "secret of " + file);
         }

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -29,12 +31,16 @@ import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
 import org.nakhoda.apiserver.authn.ForwardedCaller;
 import org.nakhoda.apiserver.http.UriText;
+import org.nakhoda.apiserver.invm.InVmControlPlane;
 import org.nakhoda.apiserver.memory.MemoryMasters;
 import org.nakhoda.apiserver.memory.MemoryStore;
 import org.nakhoda.apiserver.proxy.TestPki;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.start.ApiServer;
+import org.nakhoda.client.reconcile.LoopObserver;
+import org.nakhoda.controllers.ClusterFacts;
+import org.nakhoda.controllers.ControllerManager;
 import org.nakhoda.db.masters.Member;
 
 /** The API servers of masters {@code a} and {@code b} in one JVM, each over its own store and reached by the other over HTTPS. */
@@ -83,6 +89,16 @@ final class SeveralMasters implements AutoCloseable {
             https.setExecutor(executor);
             https.createContext("/", this::answer);
             https.start();
+        }
+
+        /** This master's controllers, which look or work whenever they are woken. */
+        ControllerManager controllers() {
+            return new ControllerManager(
+                    new InVmControlPlane(server::handle, server::leading, server::serving, executor),
+                    executor,
+                    InstantSource.system(),
+                    LoopObserver.NONE,
+                    new ClusterFacts(Optional.empty(), Optional.empty(), Optional.empty()));
         }
 
         Path folder() {

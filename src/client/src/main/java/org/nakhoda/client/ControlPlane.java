@@ -19,4 +19,12 @@ public interface ControlPlane {
      * every heartbeat. Once it is false, nothing that a component still has in flight may succeed: writes are fenced.
      */
     boolean leading();
+
+    /**
+     * Whether components may look at the cluster now, so that whoever takes over knows it already. At least while it
+     * {@link #leading leads}. Cheap.
+     */
+    default boolean serving() {
+        return leading();
+    }
 }

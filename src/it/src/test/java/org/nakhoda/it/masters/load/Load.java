@@ -2,14 +2,18 @@ package org.nakhoda.it.masters.load;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.nakhoda.it.cluster.Shell;
 import org.nakhoda.it.masters.history.History;
 import org.nakhoda.it.masters.history.HistoryFile;
@@ -44,27 +48,32 @@ public final class Load implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    classPath(),
                     LoadProcess.class.getName(),
                     JsonMapper.shared().writeValueAsString(plan)));
             Load load = new Load(plan, process);
-            load.read("progress of the load", new Lines(process.getInputStream()), load::progressed);
-            load.read("errors of the load", new Lines(process.getErrorStream()), System.err::println);
+            load.read("progress of the load", process.getInputStream(), load::progressed);
+            load.read("errors of the load", process.getErrorStream(), System.err::println);
             return load;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private record Lines(java.io.InputStream from) {}
+    /** This JVM's; the other one works in another folder. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
 
     private interface Line {
         void take(String line);
     }
 
-    private void read(String name, Lines lines, Line line) {
+    private void read(String name, InputStream lines, Line line) {
         Thread thread = new Thread(
-                () -> new BufferedReader(new InputStreamReader(lines.from(), StandardCharsets.UTF_8))
+                () -> new BufferedReader(new InputStreamReader(lines, StandardCharsets.UTF_8))
                         .lines()
                         .forEach(line::take),
                 name);

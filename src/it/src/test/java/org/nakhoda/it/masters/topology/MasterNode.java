@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +26,14 @@ public final class MasterNode {
     private final Clock clock;
     private final Shell shell;
 
-    MasterNode(int number, Network network) {
+    /** @param environment of all its processes */
+    MasterNode(int number, Network network, Map<String, String> environment) {
         this.number = number;
         this.disk = new Disk(Path.of("/var/tmp", name()));
         this.clock = new Clock(Path.of("/var/tmp", name() + "-clock"));
-        this.shell = new Shell(network.inside(number).prefix(), clock.environment(), HOME);
+        Map<String, String> whole = new HashMap<>(environment);
+        whole.putAll(clock.environment());
+        this.shell = new Shell(network.inside(number).prefix(), whole, HOME);
     }
 
     public int number() {

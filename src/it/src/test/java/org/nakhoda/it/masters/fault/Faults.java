@@ -14,12 +14,14 @@ public final class Faults {
     public static List<Supplier<Fault>> few() {
         return List.of(
                 () -> new Killed(Part.MASTER, Victims.LEADER),
+                () -> new Killed(Part.MACHINE, Victims.LEADER),
                 () -> new Killed(Part.DATABASE, Victims.LEADER),
                 () -> Frozen.machine(Victims.LEADER),
                 () -> new Partition(Victims.LEADER, Direction.BOTH),
                 () -> new Partition(Victims.LEADER, Direction.OUT),
                 FlappingLink::new,
                 () -> new Transfers(3),
+                LaggingStandbys::new,
                 () -> new Killed(Part.EVERYTHING, Victims.LEADER_AND_FOLLOWER));
     }
 
@@ -32,6 +34,9 @@ public final class Faults {
                 () -> new Killed(Part.DATABASE, Victims.LEADER),
                 () -> new Killed(Part.DATABASE, Victims.FOLLOWER),
                 () -> new Killed(Part.DATABASE, Victims.ALL),
+                () -> new Killed(Part.MACHINE, Victims.LEADER),
+                () -> new Killed(Part.MACHINE, Victims.FOLLOWER),
+                () -> new Killed(Part.MACHINE, Victims.ALL),
                 () -> new Killed(Part.EVERYTHING, Victims.LEADER),
                 () -> new Killed(Part.EVERYTHING, Victims.FOLLOWER),
                 () -> new Killed(Part.EVERYTHING, Victims.LEADER_AND_FOLLOWER),
@@ -49,6 +54,7 @@ public final class Faults {
                 () -> new Partition(Victims.FOLLOWER, Direction.BOTH),
                 () -> new Partition(Victims.FOLLOWER, Direction.OUT),
                 () -> new Partition(Victims.FOLLOWER, Direction.IN),
+                LaggingStandbys::new,
                 FlappingLink::new,
                 LossyNetwork::new,
                 SlowNetwork::new,

@@ -1,7 +1,6 @@
 package org.nakhoda.it.masters.fault;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,11 +29,7 @@ public final class Frozen implements Fault {
         return new Frozen(
                 "SIGSTOP of master and PostgreSQL of " + victims + " for 10 s",
                 victims,
-                master -> {
-                    List<ProcessHandle> all = new ArrayList<>(master.masterProcess());
-                    all.addAll(master.database());
-                    return all;
-                },
+                MasterNode::machine,
                 Duration.ofSeconds(10));
     }
 

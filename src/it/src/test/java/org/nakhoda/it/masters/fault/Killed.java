@@ -14,6 +14,8 @@ public final class Killed implements Fault {
     public enum Part {
         MASTER("the master's process"),
         DATABASE("PostgreSQL"),
+        /** What a machine runs; the supervisor starts it again, as a reboot would. */
+        MACHINE("master and PostgreSQL"),
         EVERYTHING("master, PostgreSQL and supervisor");
 
         private final String words;
@@ -26,6 +28,7 @@ public final class Killed implements Fault {
             return switch (this) {
                 case MASTER -> master.masterProcess();
                 case DATABASE -> master.database();
+                case MACHINE -> master.machine();
                 case EVERYTHING -> master.everything();
             };
         }

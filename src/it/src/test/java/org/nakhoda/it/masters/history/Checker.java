@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 public final class Checker {
     private static final List<Rule> RULES = List.of(
             new AgreeingMasters(),
+            new OnlyTheApi(),
             new UniqueRevisions(),
             new KeptWrites(),
             new OneChain(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.nakhoda.it.masters.history.Violation.Promise.ACKNOWLEDGED_IS_KEPT;
 import static org.nakhoda.it.masters.history.Violation.Promise.MASTERS_AGREE;
 import static org.nakhoda.it.masters.history.Violation.Promise.ONE_CHAIN;
+import static org.nakhoda.it.masters.history.Violation.Promise.ONLY_THE_API_ANSWERS;
 import static org.nakhoda.it.masters.history.Violation.Promise.READS_NEVER_GO_BACK;
 import static org.nakhoda.it.masters.history.Violation.Promise.REVISIONS_ARE_UNIQUE;
 import static org.nakhoda.it.masters.history.Violation.Promise.WATCHES_ARE_COMPLETE;
@@ -271,6 +272,13 @@ class CheckerTest {
     }
 
     @Test
+    void a_404_of_something_else_than_the_api_is_found_once_for_each_master() {
+        story.misled("m1").misled("m1").misled("m2");
+
+        found(ONLY_THE_API_ANSWERS, ONLY_THE_API_ANSWERS);
+    }
+
+    @Test
     void a_master_that_tells_less_than_the_others_is_found() {
         story.created("k", "one", 101).updated("k", 101, "two", 102);
 
@@ -293,6 +301,7 @@ class CheckerTest {
                 new Observation.Listed("a", "m", 1, 2, 3, List.of(new State("k", 2, "v"))),
                 new Observation.Event("a", "m", Type.MODIFIED, new State("k", 2, "v"), 9),
                 new Observation.Bookmark("a", "m", 7, 10),
+                new Observation.Misled("r", "m", "k", 11),
                 new Observation.End("m", 9, List.of(), List.of()));
 
         try (HistoryFile lines = HistoryFile.create(file)) {

@@ -15,6 +15,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Observation.Listed.class, name = "listed"),
     @JsonSubTypes.Type(value = Observation.Event.class, name = "event"),
     @JsonSubTypes.Type(value = Observation.Bookmark.class, name = "bookmark"),
+    @JsonSubTypes.Type(value = Observation.Misled.class, name = "misled"),
     @JsonSubTypes.Type(value = Observation.End.class, name = "end")
 })
 public sealed interface Observation {
@@ -85,6 +86,12 @@ public sealed interface Observation {
             return "bookmark " + revision + " to " + watcher + " at " + master;
         }
     }
+
+    /**
+     * A 404 that is not the API's: whatever listens there knows nothing of the cluster. Clients of Kubernetes go by the code,
+     * take the object for deleted and act on it.
+     */
+    record Misled(String client, String master, String key, long at) implements Observation {}
 
     /**
      * What a master says when all is over and nobody writes any more.

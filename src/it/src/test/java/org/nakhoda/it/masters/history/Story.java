@@ -7,6 +7,7 @@ import org.nakhoda.it.masters.history.Observation.End;
 import org.nakhoda.it.masters.history.Observation.Event;
 import org.nakhoda.it.masters.history.Observation.Kind;
 import org.nakhoda.it.masters.history.Observation.Listed;
+import org.nakhoda.it.masters.history.Observation.Misled;
 import org.nakhoda.it.masters.history.Observation.Outcome;
 import org.nakhoda.it.masters.history.Observation.Read;
 import org.nakhoda.it.masters.history.Observation.Type;
@@ -68,6 +69,11 @@ final class Story {
 
     Story bookmark(String watcher, long revision) {
         observations.add(new Bookmark(watcher, "m3", revision, clock++));
+        return this;
+    }
+
+    Story misled(String master) {
+        observations.add(new Misled("r", master, "k", clock++));
         return this;
     }
 

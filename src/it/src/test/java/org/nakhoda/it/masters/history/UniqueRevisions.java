@@ -13,6 +13,7 @@ import org.nakhoda.it.masters.history.Observation.Bookmark;
 import org.nakhoda.it.masters.history.Observation.End;
 import org.nakhoda.it.masters.history.Observation.Event;
 import org.nakhoda.it.masters.history.Observation.Listed;
+import org.nakhoda.it.masters.history.Observation.Misled;
 import org.nakhoda.it.masters.history.Observation.Outcome;
 import org.nakhoda.it.masters.history.Observation.Read;
 import org.nakhoda.it.masters.history.Observation.Write;
@@ -55,7 +56,7 @@ final class UniqueRevisions implements Checker.Rule {
             return Stream.concat(
                     end.states().stream().map(state -> new Told(state, end)),
                     end.events().stream().map(event -> new Told(event.state(), event)));
-        } else if (observation instanceof Bookmark) {
+        } else if (observation instanceof Bookmark || observation instanceof Misled) {
             states = List.of();
         } else {
             throw new IllegalArgumentException("not known: " + observation);

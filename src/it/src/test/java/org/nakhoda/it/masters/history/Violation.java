@@ -18,6 +18,8 @@ public record Violation(Promise promise, String operations) {
         WATCHES_ARE_COMPLETE,
         /** A revision is given once. */
         REVISIONS_ARE_UNIQUE,
+        /** Nothing but the API says that an object is not there. */
+        ONLY_THE_API_ANSWERS,
         /** All masters tell the same in the end. */
         MASTERS_AGREE
     }

@@ -57,9 +57,14 @@ final class ApiClient {
             return refused ? Outcome.FAILED : Outcome.UNKNOWN;
         }
 
-        /** Whether a master that works told that the object is not as expected. */
+        /** Whether the API told that the object is not as expected. */
         boolean conflict() {
-            return status == 409 || status == 404;
+            return status == 409 || (status == 404 && fromApi());
+        }
+
+        /** Whether the body is one of Kubernetes' own errors. */
+        boolean fromApi() {
+            return text.startsWith("{\"kind\":\"Status\"");
         }
 
         String brief() {

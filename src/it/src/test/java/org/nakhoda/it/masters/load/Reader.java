@@ -3,6 +3,7 @@ package org.nakhoda.it.masters.load;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.nakhoda.it.masters.history.Observation.Misled;
 import org.nakhoda.it.masters.history.Observation.Read;
 import org.nakhoda.it.masters.history.State;
 import org.nakhoda.it.masters.load.ApiClient.Answer;
@@ -40,9 +41,12 @@ final class Reader implements Client {
         State state;
         if (answer.status() == 200) {
             state = Clients.state(Clients.json(answer.text()));
-        } else if (answer.status() == 404) {
+        } else if (answer.status() == 404 && answer.fromApi()) {
             state = State.absent(key);
         } else {
+            if (answer.status() == 404) {
+                clients.history().add(new Misled(name, master.name(), key, end));
+            }
             return Optional.empty();
         }
         clients.history().add(new Read(name, master.name(), start, end, state));

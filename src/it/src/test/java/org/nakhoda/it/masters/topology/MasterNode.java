@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +26,11 @@ public final class MasterNode {
     private final Clock clock;
     private final Shell shell;
 
-    /** @param environment of all its processes */
-    MasterNode(int number, Network network, Map<String, String> environment) {
+    MasterNode(int number, Network network) {
         this.number = number;
         this.disk = new Disk(Path.of("/var/tmp", name()));
         this.clock = new Clock(Path.of("/var/tmp", name() + "-clock"));
-        Map<String, String> whole = new HashMap<>(environment);
-        whole.putAll(clock.environment());
-        this.shell = new Shell(network.inside(number).prefix(), whole, HOME);
+        this.shell = new Shell(network.inside(number).prefix(), clock.environment(), HOME);
     }
 
     public int number() {
@@ -119,12 +116,46 @@ public final class MasterNode {
                 .toList();
     }
 
-    /** Master, database and supervisor. */
-    public List<ProcessHandle> everything() {
-        return Stream.of(supervisor(), masterProcess(), database())
+    /** Master and database. */
+    public List<ProcessHandle> machine() {
+        return Stream.of(masterProcess(), database())
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
+    }
+
+    /** Master, database and supervisor; the supervisor first, that it starts nothing again. */
+    public List<ProcessHandle> everything() {
+        return Stream.of(supervisor(), machine())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    /** The database's process that receives another one's write-ahead log. */
+    public List<ProcessHandle> walReceiver() {
+        return database().stream().filter(MasterNode::receivesWal).toList();
+    }
+
+    private static boolean receivesWal(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .startsWith("postgres: walreceiver");
+        } catch (IOException e) {
+            // it is gone
+            return false;
+        }
+    }
+
+    /** Sets something in the database behind the master's back, for good. */
+    public void sabotage(String setting) {
+        try {
+            Files.writeString(
+                    data().resolve("postgres/data/postgresql.auto.conf"), setting + "\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Signal.HUP.send(process("postgres/data/postmaster.pid").stream().toList());
     }
 
     /** What the components said, for who looks into a failure. */

@@ -30,10 +30,10 @@ public final class MastersCluster implements AutoCloseable {
     private final List<MasterNode> masters;
     private final Kubectl kubectl;
 
-    private MastersCluster(int size, Map<String, String> environment) {
+    private MastersCluster(int size) {
         this.network = Network.make(size);
         this.masters = IntStream.rangeClosed(1, size)
-                .mapToObj(number -> new MasterNode(number, network, environment))
+                .mapToObj(number -> new MasterNode(number, network))
                 .toList();
         List<Path> binaries = Kubectl.binaries();
         this.kubectl = new Kubectl(
@@ -46,16 +46,11 @@ public final class MastersCluster implements AutoCloseable {
 
     /** @return when all vote; skips the calling test where namespaces cannot be made */
     public static MastersCluster start(int size) {
-        return start(size, Map.of());
-    }
-
-    /** @param environment of all the masters' processes */
-    public static MastersCluster start(int size, Map<String, String> environment) {
         assumeTrue("root".equals(System.getProperty("user.name")), "network namespaces need root");
         if (size > MOST) {
             throw new IllegalArgumentException("at most " + MOST + " masters, not " + size);
         }
-        MastersCluster cluster = new MastersCluster(size, environment);
+        MastersCluster cluster = new MastersCluster(size);
         try {
             cluster.masters.forEach(MasterNode::purge);
             cluster.masters.forEach(MasterNode::makeFolders);

@@ -11,7 +11,7 @@ public enum Signal {
     KILL,
     STOP,
     CONT,
-    TERM;
+    HUP;
 
     /** Those that are gone are passed over. */
     public void send(List<ProcessHandle> processes) {

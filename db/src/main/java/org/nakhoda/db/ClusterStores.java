@@ -1,33 +1,29 @@
 package org.nakhoda.db;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.hibernate.HibernateException;
 import org.nakhoda.api.settings.Settings;
-import org.nakhoda.db.history.EventPartitions;
-import org.nakhoda.db.history.EventReader;
-import org.nakhoda.db.history.StateLoader;
-import org.nakhoda.db.memory.ClusterState;
+import org.nakhoda.db.backup.Restoration;
+import org.nakhoda.db.masters.GroupFiles;
+import org.nakhoda.db.masters.Replica;
 import org.nakhoda.db.postgres.DatabaseServer;
 import org.nakhoda.db.postgres.EmbeddedPostgres;
 import org.nakhoda.db.postgres.ExternalPostgres;
+import org.nakhoda.db.postgres.SwitchedServer;
 import org.nakhoda.db.schema.Database;
 import org.nakhoda.db.schema.SchemaMigration;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.StoreException.Reason;
-import org.nakhoda.db.writer.Journal;
-import org.nakhoda.db.writer.LeadershipRow;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Where a {@link ClusterStore} comes from. */
 public final class ClusterStores {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterStores.class);
-
     private ClusterStores() {}
 
     /**
@@ -39,66 +35,91 @@ public final class ClusterStores {
      */
     public static ClusterStore open(Settings settings, ObjectIndexer indexer) {
         StoreOptions options = StoreOptions.defaults();
-        return settings.externalDatabase()
-                .map(database -> openExternal(database, indexer, options))
-                .orElseGet(() -> openEmbedded(settings.dataDir(), indexer, options));
-    }
-
-    /** @param dataDir the server's files are in {@code postgres/} below it, its log in {@code logs/} */
-    public static ClusterStore openEmbedded(Path dataDir, ObjectIndexer indexer, StoreOptions options) {
-        DatabaseServer server = EmbeddedPostgres.start(
-                dataDir.resolve("postgres"), dataDir.resolve("logs").resolve("postgres.log"), options.socketTimeout());
-        return openOver(server, indexer, options);
-    }
-
-    public static ClusterStore openExternal(Settings.Database database, ObjectIndexer indexer, StoreOptions options) {
-        return openOver(new ExternalPostgres(database, options.socketTimeout()), indexer, options);
-    }
-
-    /** Opens a store over a server that it closes with itself. */
-    static ClusterStore openOver(DatabaseServer server, ObjectIndexer indexer, StoreOptions options) {
-        Database database = null;
-        Journal journal = null;
+        StoreMasters.Place place = StoreMasters.Place.of(settings, options);
         try {
-            long begin = System.nanoTime();
-            // beside the migration, on a thread that inherits the caller's class loader
-            CompletableFuture<Database> booting = CompletableFuture.supplyAsync(
-                    () -> Database.of(server.dataSource()), boot -> new Thread(boot, "store-boot").start());
-            SchemaMigration.run(server.dataSource());
-            database = booting.join();
-            EventReader reader = new EventReader(database, indexer);
-            EventPartitions partitions =
-                    new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents());
-            journal = new Journal(server.dataSource(), database, reader, partitions);
-            journal.reconnect();
-            long epoch = LeadershipRow.begin(journal.session(), holder(), Instant.now());
-            ClusterState state = new StateLoader(indexer).load(journal.session());
-            journal.prepareFor(state.revision().next());
-            LOG.info(
-                    "leading in epoch {} at revision {} with {} objects from {}, after {} ms",
-                    epoch,
-                    state.revision(),
-                    state.size(),
-                    server.description(),
-                    (System.nanoTime() - begin) / 1_000_000);
-            return new PostgresClusterStore(
-                    server, database, journal, reader, partitions.compactedTo(), state, epoch, options);
-        } catch (SQLException | HibernateException e) {
-            throw abandon(server, database, journal, e);
-        } catch (RuntimeException e) {
-            abandon(server, database, journal, e);
+            Optional<UUID> group = GroupFiles.in(settings.dataDir()).group();
+            if (group.isPresent()) {
+                return openGrouped(place, group.get(), indexer);
+            }
+        } catch (IOException e) {
+            throw new StoreException(
+                    Reason.UNAVAILABLE, "this master cannot take part in its group: " + e.getMessage(), e);
+        }
+        DatabaseServer server = settings.externalDatabase()
+                .<DatabaseServer>map(database -> new ExternalPostgres(database, options.socketTimeout()))
+                .orElseGet(() -> embedded(settings.dataDir(), options));
+        PostgresClusterStore store = openOver(
+                Restoration.into(server, settings.dataDir(), options.partitionWidth()), indexer, options);
+        store.with(new StoreMasters(store, place));
+        return store;
+    }
+
+    /** A master that is one of several: returns when it has the cluster's state, whoever leads. */
+    static PostgresClusterStore openGrouped(StoreMasters.Place place, UUID group, ObjectIndexer indexer)
+            throws IOException {
+        Replica replica = place.replica();
+        SwitchedServer server = new SwitchedServer(replica);
+        PostgresClusterStore store =
+                new PostgresClusterStore(server, Database.of(server.dataSource()), indexer, place.options());
+        StoreMasters masters = new StoreMasters(store, place);
+        store.with(masters);
+        try {
+            masters.join(group, replica);
+            masters.awaitOpened();
+            return store;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            store.close();
+            throw new StoreException(Reason.UNAVAILABLE, "interrupted while waiting for the masters", e);
+        } catch (IOException | RuntimeException e) {
+            store.close();
             throw e;
         }
     }
 
-    private static StoreException abandon(DatabaseServer server, Database database, Journal journal, Exception e) {
-        if (journal != null) {
-            journal.close();
+    /** @param dataDir the server's files are in {@code postgres/} below it, its log in {@code logs/} */
+    public static ClusterStore openEmbedded(Path dataDir, ObjectIndexer indexer, StoreOptions options) {
+        return openOver(
+                Restoration.into(embedded(dataDir, options), dataDir, options.partitionWidth()), indexer, options);
+    }
+
+    private static DatabaseServer embedded(Path dataDir, StoreOptions options) {
+        return EmbeddedPostgres.start(
+                dataDir.resolve("postgres"), dataDir.resolve("logs").resolve("postgres.log"), options.socketTimeout());
+    }
+
+    public static ClusterStore openExternal(
+            Settings.Database database, Path dataDir, ObjectIndexer indexer, StoreOptions options) {
+        DatabaseServer server = new ExternalPostgres(database, options.socketTimeout());
+        return openOver(Restoration.into(server, dataDir, options.partitionWidth()), indexer, options);
+    }
+
+    /** Opens a store over a server that it closes with itself; leads at once, alone. */
+    static PostgresClusterStore openOver(DatabaseServer server, ObjectIndexer indexer, StoreOptions options) {
+        PostgresClusterStore store = null;
+        try {
+            SwitchedServer switched = new SwitchedServer(server);
+            // beside the migration, on a thread that inherits the caller's class loader
+            CompletableFuture<Database> booting = CompletableFuture.supplyAsync(
+                    () -> Database.of(switched.dataSource()), boot -> new Thread(boot, "store-boot").start());
+            SchemaMigration.run(server.dataSource());
+            store = new PostgresClusterStore(switched, booting.join(), indexer, options);
+            store.leadAlone(holder());
+            return store;
+        } catch (SQLException | HibernateException e) {
+            throw abandon(server, store, e);
+        } catch (RuntimeException e) {
+            abandon(server, store, e);
+            throw e;
         }
-        if (database != null) {
-            database.close();
+    }
+
+    private static StoreException abandon(DatabaseServer server, ClusterStore store, Exception e) {
+        if (store != null) {
+            store.close();
+        } else {
+            server.close();
         }
-        server.close();
         return new StoreException(
                 Reason.UNAVAILABLE,
                 "the cluster store cannot be opened over " + server.description() + ": " + e.getMessage()

@@ -1,7 +1,11 @@
 package org.nakhoda.db;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,62 +18,176 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.backup.BackupSource;
+import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.history.EventReader;
+import org.nakhoda.db.history.ReplayedHistory;
+import org.nakhoda.db.history.StateLoader;
+import org.nakhoda.db.masters.Masters;
+import org.nakhoda.db.masters.SwitchedStore;
 import org.nakhoda.db.memory.ClusterState;
-import org.nakhoda.db.postgres.DatabaseServer;
+import org.nakhoda.db.postgres.SwitchedServer;
 import org.nakhoda.db.schema.Database;
 import org.nakhoda.db.schema.SchemaMigration;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Listing;
+import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreFigures;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.WatchStream;
 import org.nakhoda.db.store.Write;
 import org.nakhoda.db.watch.Feed;
+import org.nakhoda.db.writer.CommitFigures;
 import org.nakhoda.db.writer.Journal;
+import org.nakhoda.db.writer.LeadershipRow;
 import org.nakhoda.db.writer.Writer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The parts, put together. */
-final class PostgresClusterStore implements ClusterStore {
+/**
+ * The parts, put together: memory and its watchers stay, a writer comes and goes with leadership. While another master leads,
+ * the masters' group writes to memory what has been committed there.
+ */
+final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresClusterStore.class);
     private static final int HISTORY_THREADS = 2;
     private static final String PROBE =
             "update " + SchemaMigration.SCHEMA + ".probe set at = clock_timestamp() where id = 1";
 
-    private final DatabaseServer server;
+    private final SwitchedServer server;
     private final Database database;
+    private final ObjectIndexer indexer;
     private final StoreOptions options;
+    private final EventReader reader;
     private final Feed feed;
-    private final Writer writer;
+    private final CommitFigures figures = new CommitFigures();
     private final ExecutorService history = Executors.newFixedThreadPool(HISTORY_THREADS, daemons("store-history"));
     private final ExecutorService probes = Executors.newCachedThreadPool(daemons("store-probe"));
     private final RecentLists recentLists;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    PostgresClusterStore(
-            DatabaseServer server,
-            Database database,
-            Journal journal,
-            EventReader reader,
-            Revision compactedTo,
-            ClusterState state,
-            long epoch,
-            StoreOptions options) {
+    /** Null before it leads for the first time; a deposed one stays, and refuses. */
+    private volatile Writer writer;
+
+    /** Set while there are others, or may be. */
+    private volatile Optional<MasterAccess> masters = Optional.empty();
+
+    /** What the store asks of the masters that it is one of. */
+    interface MasterAccess extends AutoCloseable {
+        Masters masters();
+
+        void awaitCurrent();
+
+        @Override
+        void close();
+    }
+
+    /** Knows nothing yet, and takes no writes: {@link #lead} or the masters' group is to follow. */
+    PostgresClusterStore(SwitchedServer server, Database database, ObjectIndexer indexer, StoreOptions options) {
         this.server = server;
         this.database = database;
+        this.indexer = indexer;
         this.options = options;
+        this.reader = new EventReader(database, indexer);
         this.feed = new Feed(
-                state, compactedTo, reader, history, options.ringEvents(), options.ringBytes(), options.watchBuffer());
+                ClusterState.of(Revision.NONE, List.of()),
+                Revision.NONE,
+                new ReplayedHistory(reader, server.dataSource()),
+                history,
+                options.ringEvents(),
+                options.ringBytes(),
+                options.watchBuffer());
         this.recentLists = new RecentLists(feed);
-        this.writer = new Writer(feed, journal, epoch, options.batchMax(), options.queueMax());
-        this.writer.start();
+    }
+
+    void with(MasterAccess access) {
+        masters = Optional.of(access);
+    }
+
+    SwitchedServer server() {
+        return server;
+    }
+
+    /** Leads in the epoch after the one that the database knows; whoever led before is fenced. */
+    void leadAlone(String holder) throws SQLException {
+        lead(journal -> LeadershipRow.begin(journal.session(), holder, Instant.now()));
+    }
+
+    @Override
+    public void lead(long epoch, String holder) throws SQLException {
+        SchemaMigration.run(server.dataSource());
+        lead(journal -> {
+            LeadershipRow.begin(journal.session(), epoch, holder, Instant.now());
+            return epoch;
+        });
+    }
+
+    private void lead(ToLongFunction<Journal> beginning) throws SQLException {
+        long begin = System.nanoTime();
+        EventPartitions partitions =
+                new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents());
+        Journal journal = new Journal(server.dataSource(), database, reader, partitions);
+        try {
+            journal.reconnect();
+            long epoch = beginning.applyAsLong(journal);
+            journal.bringUpToDate(feed, new StateLoader(indexer));
+            journal.prepareFor(feed.state().revision().next());
+            Writer next = new Writer(feed, journal, epoch, options.batchMax(), options.queueMax(), figures);
+            writer = next;
+            next.start();
+            LOG.info(
+                    "leading in epoch {} at revision {} with {} objects from {}, after {} ms",
+                    epoch,
+                    feed.state().revision(),
+                    feed.state().size(),
+                    server.description(),
+                    (System.nanoTime() - begin) / 1_000_000);
+        } catch (SQLException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void depose() {
+        Writer current = writer;
+        if (current != null) {
+            current.depose();
+        }
+    }
+
+    @Override
+    public void settle() {
+        Writer current = writer;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public Feed feed() {
+        return feed;
+    }
+
+    @Override
+    public ObjectIndexer indexer() {
+        return indexer;
+    }
+
+    @Override
+    public void awaitCurrent() {
+        masters.ifPresent(MasterAccess::awaitCurrent);
+    }
+
+    @Override
+    public Optional<Masters> masters() {
+        return masters.map(MasterAccess::masters);
     }
 
     private static ThreadFactory daemons(String name) {
@@ -104,7 +222,8 @@ final class PostgresClusterStore implements ClusterStore {
 
     @Override
     public CompletableFuture<Outcome> commit(Write write) {
-        return writer.submit(write);
+        Writer current = writer;
+        return current == null ? Writer.refusal() : current.submit(write);
     }
 
     @Override
@@ -113,18 +232,31 @@ final class PostgresClusterStore implements ClusterStore {
     }
 
     @Override
+    public void backup(OutputStream out, String product) throws IOException {
+        BackupSource.write(feed.state(), server.dataSource(), product, Instant.now(), out);
+    }
+
+    @Override
     public Optional<Long> epoch() {
-        return writer.epoch();
+        Writer current = writer;
+        return current == null ? Optional.empty() : current.epoch();
     }
 
     @Override
     public StoreFigures figures() {
-        return writer.figures(feed.state().sizes());
+        Writer current = writer;
+        return figures.with(
+                current == null ? 0 : current.waiting(), feed.state().sizes());
     }
 
     @Override
     public Optional<String> probe() {
-        Optional<String> trouble = writer.trouble();
+        Writer current = writer;
+        if (current == null || masters.isPresent() && current.epoch().isEmpty()) {
+            // what a follower's readers see does not depend on its database
+            return Optional.empty();
+        }
+        Optional<String> trouble = current.trouble();
         if (trouble.isPresent()) {
             return trouble;
         }
@@ -155,7 +287,8 @@ final class PostgresClusterStore implements ClusterStore {
         }
         // who writes first, who is written to last
         for (Runnable step : List.<Runnable>of(
-                writer::close,
+                () -> masters.ifPresent(MasterAccess::close),
+                this::settle,
                 feed::close,
                 history::shutdownNow,
                 probes::shutdownNow,

@@ -6,11 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.nakhoda.db.store.StoreException;
 
 /** Tries until it holds; the test's own time limit ends it. */
-final class Eventually {
+public final class Eventually {
     private Eventually() {}
 
     /** A {@link StoreException} counts as "not yet". */
-    static void holds(Callable<Boolean> condition) throws Exception {
+    public static void holds(Callable<Boolean> condition) throws Exception {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 if (condition.call()) {

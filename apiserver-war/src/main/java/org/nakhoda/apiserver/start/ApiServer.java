@@ -34,6 +34,7 @@ import org.nakhoda.apiserver.authz.Authorizer;
 import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
+import org.nakhoda.apiserver.backup.BackupRoute;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
 import org.nakhoda.apiserver.cel.RuleLanguage;
@@ -302,6 +303,7 @@ public final class ApiServer implements AutoCloseable {
                 health,
                 metrics,
                 flowControl.dumps(),
+                new BackupRoute(store, version.gitVersion()),
                 new IssuerDiscovery(issuer, keys),
                 new PathsRoute(paths(health), discovery::paths));
     }
@@ -311,6 +313,7 @@ public final class ApiServer implements AutoCloseable {
         paths.addAll(List.of(
                 "/.well-known/openid-configuration",
                 "/metrics",
+                BackupRoute.PATH,
                 "/openapi/v2",
                 "/openapi/v3",
                 "/openid/v1/jwks",

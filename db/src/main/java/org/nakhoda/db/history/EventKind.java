@@ -14,7 +14,7 @@ public final class EventKind {
         };
     }
 
-    static StoreEvent.Type type(char letter) {
+    public static StoreEvent.Type type(char letter) {
         return switch (letter) {
             case 'A' -> StoreEvent.Type.ADDED;
             case 'M' -> StoreEvent.Type.MODIFIED;

@@ -40,6 +40,24 @@ public final class EventPartitions {
         this.minEvents = minEvents;
     }
 
+    /** As the database has it now: see {@link #compactedTo()}. */
+    public static Revision compactedTo(Connection connection) throws SQLException {
+        EventPartitions now = new EventPartitions(1, Duration.ZERO, 0);
+        now.read(connection);
+        return now.compactedTo();
+    }
+
+    /**
+     * Lets the history begin at {@code first}, in the middle of an empty table.
+     *
+     * @param first a multiple of the partitions' width
+     */
+    public void beginAt(Connection connection, Revision first) throws SQLException {
+        read(connection);
+        dropTo(connection, new Revision(Long.MAX_VALUE));
+        prepareFor(connection, first);
+    }
+
     /** From inclusive, to exclusive. */
     private record Partition(String table, long from, long to) {}
 

@@ -70,7 +70,7 @@ public final class StateLoader {
             }
         }
         List<StoredObject> objects = new ArrayList<>();
-        Revision newest = newestEvent(connection);
+        Revision newest = newestGiven(connection);
         for (CompletableFuture<List<StoredObject>> page : pages) {
             for (StoredObject object : page.join()) {
                 objects.add(object);
@@ -80,12 +80,14 @@ public final class StateLoader {
         return ClusterState.of(newest, objects);
     }
 
-    private static Revision newestEvent(Connection connection) throws SQLException {
+    /** The newest event's; or that up to which the history is gone, which no revision may be given again: see restoring. */
+    private static Revision newestGiven(Connection connection) throws SQLException {
+        Revision gone = EventPartitions.compactedTo(connection);
         try (PreparedStatement statement =
                         connection.prepareStatement("select coalesce(max(revision), 0) from " + SCHEMA + ".event");
                 ResultSet found = statement.executeQuery()) {
             found.next();
-            return new Revision(found.getLong(1));
+            return new Revision(Math.max(gone.value(), found.getLong(1)));
         }
     }
 

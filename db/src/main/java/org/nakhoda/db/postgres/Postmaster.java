@@ -11,10 +11,12 @@ import java.util.Optional;
 /**
  * A server process as {@code postmaster.pid} in its data directory describes it.
  *
+ * @param address the first of those that it listens on
  * @param ready whether it accepts connections
  */
-record Postmaster(ProcessHandle process, int port, boolean ready) {
+record Postmaster(ProcessHandle process, int port, String address, boolean ready) {
     private static final int PORT_LINE = 3;
+    private static final int ADDRESS_LINE = 5;
     private static final int STATUS_LINE = 7;
 
     /** The live server of this data directory; a pid file whose process is gone or is another program counts as none. */
@@ -27,9 +29,11 @@ record Postmaster(ProcessHandle process, int port, boolean ready) {
             long pid = Long.parseLong(lines.get(0).strip());
             Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(p -> p.isAlive() && worksIn(pid, data));
             int port = Integer.parseInt(lines.get(PORT_LINE).strip());
+            String address =
+                    lines.size() > ADDRESS_LINE ? lines.get(ADDRESS_LINE).strip() : "";
             boolean ready =
                     lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
-            return process.map(p -> new Postmaster(p, port, ready));
+            return process.map(p -> new Postmaster(p, port, address, ready));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }

@@ -34,7 +34,19 @@ public class Leadership {
 
     /** Begins the next epoch; whoever wrote under the one before is fenced. */
     public void passTo(String newHolder, Instant now) {
-        epoch++;
+        passTo(epoch + 1, newHolder, now);
+    }
+
+    /**
+     * Begins the epoch that the masters have agreed on.
+     *
+     * @throws IllegalStateException if it is not later than this one
+     */
+    public void passTo(long next, String newHolder, Instant now) {
+        if (next <= epoch) {
+            throw new IllegalStateException("epoch " + next + " cannot follow epoch " + epoch);
+        }
+        epoch = next;
         holder = newHolder;
         since = now;
     }

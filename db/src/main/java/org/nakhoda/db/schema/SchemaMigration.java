@@ -17,7 +17,7 @@ public final class SchemaMigration {
     public static final String SCHEMA = "nakhoda";
 
     private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
-    private static final String NEWEST_VERSION = "1";
+    private static final String NEWEST_VERSION = "2";
     private static final String HISTORY_TABLE = "schema_history";
 
     private SchemaMigration() {}

@@ -1,5 +1,7 @@
 package org.nakhoda.db.store;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.nakhoda.api.meta.GroupResource;
@@ -54,6 +56,17 @@ public interface ClusterStore extends AutoCloseable {
      * @throws StoreException UNAVAILABLE if that cannot be said in time, because no majority of the masters can be reached
      */
     default void awaitCurrent() {}
+
+    /**
+     * Writes all objects as of {@link #revision} and the history up to it, as {@link org.nakhoda.api.backup} says, not
+     * compressed. Memory does not grow with the cluster; writes go on meanwhile.
+     *
+     * @param product the version that writes, for people
+     * @throws IOException if the stream or the database fails; what was written then is no whole backup and reads as none
+     */
+    default void backup(OutputStream out, String product) throws IOException {
+        throw new UnsupportedOperationException("this store keeps nothing");
+    }
 
     /** The masters, of whom this process is one; empty if the store knows of no others and never will. */
     default Optional<Masters> masters() {

@@ -1,6 +1,7 @@
 package org.nakhoda.db.watch;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.memory.ClusterState;
@@ -32,10 +34,12 @@ public final class Feed implements AutoCloseable {
     private final Executor executor;
     private final int buffer;
     private final long bufferBytes;
+    private final int ringEvents;
+    private final long ringBytes;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final EventRing ring;
+    private EventRing ring;
 
     @GuardedBy("lock")
     private final Subscribers live = new Subscribers();
@@ -74,6 +78,8 @@ public final class Feed implements AutoCloseable {
         this.executor = executor;
         this.buffer = buffer;
         this.bufferBytes = ringBytes / 2;
+        this.ringEvents = ringEvents;
+        this.ringBytes = ringBytes;
         this.ring = new EventRing(ringEvents, ringBytes, state.revision());
     }
 
@@ -107,8 +113,84 @@ public final class Feed implements AutoCloseable {
             }
             ended.forEach(live::remove);
             published = next.revision();
+            lock.notifyAll();
         }
         signals.forEach(Runnable::run);
+    }
+
+    /**
+     * Begins anew with another state, because what lies between is not known here. Whoever watches has to list again.
+     *
+     * @param upTo the history is gone up to here
+     */
+    public void reset(ClusterState other, Revision upTo) {
+        List<Subscription> all;
+        synchronized (lock) {
+            state = other;
+            ring = new EventRing(ringEvents, ringBytes, other.revision());
+            published = other.revision();
+            compactedTo = upTo;
+            all = live.all();
+            all.addAll(catchingUp);
+            lock.notifyAll();
+        }
+        all.forEach(subscription -> end(subscription, WatchStream.State.OVERRUN));
+    }
+
+    /**
+     * Every resource's changes after a revision, in order; waits for some if there are none yet.
+     *
+     * @param max how many at most
+     * @return empty if memory does not reach back that far
+     */
+    public Optional<List<StoreEvent>> changesAfter(Revision after, int max, Duration patience)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            while (!closed && !published.isAfter(after)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
+            if (ring.floor().isAfter(after) || after.isAfter(published)) {
+                return Optional.empty();
+            }
+            List<StoreEvent> changes = new ArrayList<>();
+            int index = ring.indexAfter(after);
+            for (; index < ring.size() && changes.size() < max; index++) {
+                changes.add(ring.get(index));
+            }
+            return Optional.of(changes);
+        }
+    }
+
+    /**
+     * Waits until readers see a revision.
+     *
+     * @return whether they do
+     */
+    public boolean await(Revision revision, Duration patience) throws InterruptedException {
+        if (!revision.isAfter(published)) {
+            return true;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (lock) {
+            while (!closed && revision.isAfter(published)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left);
+            }
+            return !closed;
+        }
+    }
+
+    /** The history is gone up to here. */
+    public Revision compactedTo() {
+        return compactedTo;
     }
 
     /** To be called before events up to {@code revision} are dropped from the history. */
@@ -254,6 +336,7 @@ public final class Feed implements AutoCloseable {
         List<Subscription> all;
         synchronized (lock) {
             closed = true;
+            lock.notifyAll();
             all = live.all();
             all.addAll(catchingUp);
         }

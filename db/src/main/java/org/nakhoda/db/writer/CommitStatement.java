@@ -17,10 +17,18 @@ import org.nakhoda.db.store.StoredObject;
 
 /**
  * One batch as one statement and therefore one transaction: the epoch's row is held shared, the last state of each key
- * is upserted or deleted, and every event is logged. Documents travel as bytes and are text in the table.
+ * is upserted or deleted, and every event is logged; all parts see the tables as they were before. Documents travel as bytes and are text in the table.
  */
 final class CommitStatement implements AutoCloseable {
-    private static final String SQL = """
+    /**
+     * An event whose predecessor lies this many revisions back keeps the state before with it, for the history would forget
+     * the predecessor's own event before this one. Far less than how many events are kept, so that few events carry two
+     * documents and all but the oldest of the kept ones can be undone.
+     */
+    static final int FAR = 10_000;
+
+    private static final String SQL =
+            """
             with led as materialized (
                 select 1 from SCHEMA.leadership where id = 1 and epoch = ? for share
             ), input as materialized (
@@ -42,11 +50,17 @@ final class CommitStatement implements AutoCloseable {
                 do update set uid = excluded.uid, revision = excluded.revision, document = excluded.document
             ), logged as (
                 insert into SCHEMA.event
-                    (revision, kind, api_group, resource, namespace, name, uid, previous_revision, document)
-                select revision, kind, api_group, resource, namespace, name, uid, previous, document from input
+                    (revision, kind, api_group, resource, namespace, name, uid, previous_revision, document,
+                     previous_document)
+                select revision, kind, api_group, resource, namespace, name, uid, previous, document,
+                       (select c.document from SCHEMA.current_object c
+                        where i.previous < i.revision - FAR and c.api_group = i.api_group
+                          and c.resource = i.resource and c.namespace = i.namespace and c.name = i.name
+                          and c.revision = i.previous)
+                from input i
             )
             select count(*) from led
-            """.replace("SCHEMA", SchemaMigration.SCHEMA);
+            """.replace("SCHEMA", SchemaMigration.SCHEMA).replace("FAR", Integer.toString(FAR));
 
     private final Connection connection;
     private final PreparedStatement statement;

@@ -14,6 +14,7 @@ import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.history.EventReader;
+import org.nakhoda.db.history.StateLoader;
 import org.nakhoda.db.memory.ClusterState;
 import org.nakhoda.db.schema.Database;
 import org.nakhoda.db.store.StoreEvent;
@@ -87,6 +88,17 @@ public final class Journal implements AutoCloseable {
         if (due.isPresent()) {
             feed.compactTo(due.get());
             partitions.dropTo(connection, due.get());
+        }
+    }
+
+    /** Makes what readers see all that is committed: by the events that they lack, or by the whole state. */
+    public void bringUpToDate(Feed feed, StateLoader loader) {
+        Revision seen = feed.state().revision();
+        if (seen.equals(Revision.NONE) || partitions.compactedTo().isAfter(seen)) {
+            feed.reset(loader.load(session), partitions.compactedTo());
+        } else {
+            feed.publish(eventsAfter(feed.state()));
+            feed.compactTo(partitions.compactedTo());
         }
     }
 

@@ -24,6 +24,20 @@ public final class LeadershipRow {
         });
     }
 
+    /**
+     * The same for an epoch that the masters have agreed on.
+     *
+     * @throws IllegalStateException if a later one has begun
+     */
+    public static void begin(StatelessSession session, long epoch, String holder, Instant now) {
+        inTransaction(session, () -> {
+            Leadership leadership = session.get(Leadership.class, Leadership.ID, LockMode.PESSIMISTIC_WRITE);
+            leadership.passTo(epoch, holder, now);
+            session.update(leadership);
+            return epoch;
+        });
+    }
+
     /** The epoch by now, read when no transaction of any epoch is under way. */
     static long settled(StatelessSession session) {
         return inTransaction(session, () -> session.get(Leadership.class, Leadership.ID, LockMode.PESSIMISTIC_WRITE)

@@ -1,23 +1,21 @@
 package org.nakhoda.db.writer;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.hibernate.HibernateException;
-import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
+import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.StoreException.Reason;
-import org.nakhoda.db.store.StoreFigures;
 import org.nakhoda.db.store.Write;
 import org.nakhoda.db.watch.Feed;
 import org.slf4j.Logger;
@@ -38,7 +36,8 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * <p>While it recovers, writes fail with UNAVAILABLE: they were not done. Those of the batch whose connection broke have
- * failed with UNKNOWN_OUTCOME. DEPOSED is final: whoever wants to lead again opens the store again.
+ * failed with UNKNOWN_OUTCOME. DEPOSED, to which {@link #depose} leads from anywhere, is final: to lead again takes another
+ * writer.
  */
 public final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -60,11 +59,16 @@ public final class Writer implements AutoCloseable {
     private final int batchMax;
     private final BlockingQueue<Pending> queue;
     private final Thread thread;
-    private final LongAdder commits = new LongAdder();
-    private final LongAdder changes = new LongAdder();
-    private final LongAdder committing = new LongAdder();
+    private final CommitFigures figures;
 
+    private final Object phaseLock = new Object();
+
+    /** Written under the lock, read without. */
     private volatile Phase phase = Phase.LEADING;
+
+    @GuardedBy("phaseLock")
+    private boolean deposed;
+
     private volatile boolean closing;
 
     /** The next revision to give; touched by the writer's thread only. */
@@ -73,7 +77,8 @@ public final class Writer implements AutoCloseable {
     private long choresAt;
     private long usedAt = System.nanoTime();
 
-    public Writer(Feed feed, Journal journal, long epoch, int batchMax, int queueMax) {
+    public Writer(Feed feed, Journal journal, long epoch, int batchMax, int queueMax, CommitFigures figures) {
+        this.figures = figures;
         this.feed = feed;
         this.journal = journal;
         this.epoch = epoch;
@@ -101,6 +106,12 @@ public final class Writer implements AutoCloseable {
             case DEPOSED -> Optional.of("another master leads since epoch " + epoch);
             case CLOSED -> Optional.of("the store is closed");
         };
+    }
+
+    /** What a master answers that has never led. */
+    public static CompletableFuture<Outcome> refusal() {
+        return CompletableFuture.failedFuture(
+                new StoreException(Reason.NOT_LEADING, "another master leads: send the write there", null));
     }
 
     public CompletableFuture<Outcome> submit(Write write) {
@@ -157,9 +168,17 @@ public final class Writer implements AutoCloseable {
             throw e;
         } finally {
             closing = true;
-            phase = Phase.CLOSED;
+            enter(Phase.CLOSED);
             refuseWaiting();
             journal.close();
+        }
+    }
+
+    /** Being deposed is final, whoever found it out. */
+    private void enter(Phase next) {
+        synchronized (phaseLock) {
+            deposed = deposed || next == Phase.DEPOSED;
+            phase = deposed && next != Phase.CLOSED ? Phase.DEPOSED : next;
         }
     }
 
@@ -192,7 +211,7 @@ public final class Writer implements AutoCloseable {
     private boolean connected() {
         if (System.nanoTime() - usedAt > IDLE.toNanos() && !journal.alive()) {
             LOG.warn("the connection to the database broke while it was idle");
-            phase = Phase.RECOVERING;
+            enter(Phase.RECOVERING);
             reconnect();
         }
         usedAt = System.nanoTime();
@@ -208,7 +227,7 @@ public final class Writer implements AutoCloseable {
         } catch (SQLException e) {
             LOG.warn("compacting the history failed; it is tried again later", e);
             if (Failure.of(e) == Failure.UNKNOWN) {
-                phase = Phase.RECOVERING;
+                enter(Phase.RECOVERING);
             }
         }
     }
@@ -221,7 +240,7 @@ public final class Writer implements AutoCloseable {
                 depose(batch);
                 return;
             }
-            count(plan.events().size(), System.nanoTime() - begun);
+            figures.count(plan.events().size(), System.nanoTime() - begun);
         } catch (SQLException e) {
             failed(batch, e);
             return;
@@ -233,18 +252,9 @@ public final class Writer implements AutoCloseable {
         }
     }
 
-    private void count(int events, long nanos) {
-        if (events > 0) {
-            commits.increment();
-            changes.add(events);
-            committing.add(nanos);
-        }
-    }
-
-    /** @param objects how many there are of each resource */
-    public StoreFigures figures(Map<GroupResource, Integer> objects) {
-        return new StoreFigures(
-                commits.sum(), changes.sum(), Duration.ofNanos(committing.sum()), queue.size(), objects);
+    /** How many writes wait for their transaction. */
+    public int waiting() {
+        return queue.size();
     }
 
     private Revision next(List<StoreEvent> events) {
@@ -266,7 +276,7 @@ public final class Writer implements AutoCloseable {
             case REFUSED -> {
                 LOG.warn("the database refuses a batch of {}; reconnecting", batch.size(), e);
                 batch.forEach(p -> p.fail(Reason.UNAVAILABLE, "the database refuses: " + e.getMessage(), e));
-                phase = Phase.RECOVERING;
+                enter(Phase.RECOVERING);
             }
             case UNKNOWN -> {
                 LOG.warn("the connection to the database broke while committing {} writes", batch.size(), e);
@@ -276,7 +286,7 @@ public final class Writer implements AutoCloseable {
                         Reason.UNKNOWN_OUTCOME,
                         "the connection to the database broke during the commit: read first",
                         e));
-                phase = Phase.RECOVERING;
+                enter(Phase.RECOVERING);
             }
         }
     }
@@ -291,8 +301,17 @@ public final class Writer implements AutoCloseable {
 
     private void depose(List<Pending> batch) {
         LOG.error("epoch {} is over: another master leads", epoch);
-        phase = Phase.DEPOSED;
+        enter(Phase.DEPOSED);
         batch.forEach(this::refused);
+    }
+
+    /**
+     * Nothing more is begun, and what waits is refused. A commit under way may still come to its end: if the database
+     * confirms it, it counts, for no later epoch can have missed it.
+     */
+    public void depose() {
+        enter(Phase.DEPOSED);
+        refuseWaiting();
     }
 
     private void recover() throws InterruptedException {
@@ -314,7 +333,7 @@ public final class Writer implements AutoCloseable {
             List<StoreEvent> unseen = journal.eventsAfter(feed.state());
             next = next(unseen);
             feed.publish(unseen);
-            phase = Phase.LEADING;
+            enter(Phase.LEADING);
             LOG.warn("connected to the database again; {} events had been committed unseen", unseen.size());
         } catch (SQLException | HibernateException e) {
             LOG.debug("the database cannot be reached yet", e);

@@ -74,6 +74,19 @@ class DatabaseFolderTest {
         assertThat(folder.resolve("postgres/data/PG_VERSION")).exists();
     }
 
+    @Test
+    void one_of_several_masters_gets_programs_and_no_database_of_its_own() throws Exception {
+        Files.createDirectory(folder.resolve("masters"));
+
+        assertThat(prepareElsewhere(folder.resolve("postgres"), folder.resolve("cache"))
+                        .waitFor())
+                .isZero();
+
+        assertThat(folder.resolve("postgres/bin-" + Binaries.version())).isDirectory();
+        assertThat(folder.resolve("postgres/data")).doesNotExist();
+        assertThat(folder.resolve("postgres/password")).doesNotExist();
+    }
+
     private Process prepareElsewhere(Path home, Path cache) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -109,7 +109,7 @@ public final class ApiProbe {
     }
 
     /** As the administrator, trusting the cluster's authority alone. */
-    static SSLContext sslContext(Path pki) throws IOException, GeneralSecurityException {
+    public static SSLContext sslContext(Path pki) throws IOException, GeneralSecurityException {
         X509Certificate authority = Pem.certificate(Files.readString(pki.resolve("ca.crt")));
         X509Certificate certificate = Pem.certificate(Files.readString(pki.resolve("admin.crt")));
         PrivateKey key = Pem.privateKey(Files.readString(pki.resolve("admin.key")));

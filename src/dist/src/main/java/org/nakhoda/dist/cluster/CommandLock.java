@@ -7,14 +7,14 @@ import org.nakhoda.dist.host.Layout;
 import org.nakhoda.dist.host.PrivateFiles;
 
 /** One command at a time changes a cluster. Ends with its process. */
-final class CommandLock implements AutoCloseable {
+public final class CommandLock implements AutoCloseable {
     private final RandomAccessFile file;
 
     private CommandLock(RandomAccessFile file) {
         this.file = file;
     }
 
-    static CommandLock take(Layout layout) throws IOException, Failure {
+    public static CommandLock take(Layout layout) throws IOException, Failure {
         PrivateFiles.createDirectory(layout.run());
         var file = new RandomAccessFile(layout.run().resolve("command.lock").toFile(), "rw");
         FileLock lock = file.getChannel().tryLock();

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * @param home the repository or installation, for messages
  */
 public record Distribution(Path home, Path root) {
+    /** Of this build; all masters of a cluster have the same. */
+    public static final String VERSION = "0.1.0";
+
     /** System properties set by the script. */
     static final String HOME_PROPERTY = "nakhoda.home";
 

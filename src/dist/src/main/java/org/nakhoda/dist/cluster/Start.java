@@ -32,6 +32,8 @@ public final class Start {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(50);
 
+    private static final String ANY_ADDRESS = "0.0.0.0";
+
     /** How long a node counts as alive after its agent's last word. */
     private static final Duration LEASE = Duration.ofSeconds(40);
 
@@ -52,20 +54,28 @@ public final class Start {
      * @throws Failure if the user has to do something
      */
     public boolean run() throws Exception {
+        return run(() -> {});
+    }
+
+    /** What has to come about between the start of the processes and their readiness. */
+    public interface Between {
+        void run() throws Exception;
+    }
+
+    /** As {@link #run()}, with something to wait for before the API server's readiness is. */
+    public boolean run(Between between) throws Exception {
         try (CommandLock lock = CommandLock.take(layout)) {
             boolean fresh = pidFile(Supervisor.COMPONENT).running().isEmpty();
             Instant alive = Instant.now().minus(fresh ? Duration.ZERO : LEASE);
             if (fresh) {
-                checkUser();
-                if (!settings.controlPlaneOnly()) {
-                    RequiredPackages.ensure(settings.criSocket().isEmpty(), settings.cniBinDir(), progress);
-                }
-                checkPorts();
+                checkJoined();
+                checkHost(Files.isDirectory(layout.masters()));
                 prepare();
                 startSupervisor();
             } else {
                 checkSameSettings();
             }
+            between.run();
             awaitReady(alive);
             return fresh;
         }
@@ -75,6 +85,32 @@ public final class Start {
         return ApiProbe.localServer(settings.apiAddress(), settings.apiPort());
     }
 
+    /**
+     * Whether this machine has what the settings ask for; installs what it can.
+     *
+     * @param several whether the ports of several masters must be free, too
+     */
+    public void checkHost(boolean several) throws Exception {
+        checkUser();
+        if (!settings.controlPlaneOnly()) {
+            RequiredPackages.ensure(settings.criSocket().isEmpty(), settings.cniBinDir(), progress);
+        }
+        checkPorts(several);
+    }
+
+    /** Whether the supervisor runs. */
+    public boolean supervised() {
+        return pidFile(Supervisor.COMPONENT).running().isPresent();
+    }
+
+    /** A folder that is not whole yet would become a new cluster with another one's keys. */
+    private void checkJoined() throws Failure {
+        if (Files.exists(layout.joining())) {
+            throw new Failure("this machine has not finished joining a cluster; run the same `nakhoda join` command"
+                    + " again, or forget it with `nakhoda down --purge`");
+        }
+    }
+
     private void checkUser() throws Failure {
         if (!settings.controlPlaneOnly() && !"root".equals(System.getProperty("user.name"))) {
             throw new Failure("a node runs containers and needs root: run this with sudo, or start only the control"
@@ -82,17 +118,32 @@ public final class Start {
         }
     }
 
-    private void checkPorts() throws Failure, InterruptedException {
+    private void checkPorts(boolean several) throws Failure, IOException, InterruptedException {
         List<String> faults = new ArrayList<>();
         if (pidFile(ClusterProcesses.MASTER).running().isEmpty()) {
             Ports.fault(settings.apiAddress(), settings.apiPort(), "api-port").ifPresent(faults::add);
+            if (several) {
+                checkMasterPorts(faults);
+            }
         }
         if (!settings.controlPlaneOnly()
                 && pidFile(ClusterProcesses.NODE).running().isEmpty()) {
-            Ports.fault("0.0.0.0", settings.kubeletPort(), "kubelet-port").ifPresent(faults::add);
+            Ports.fault(ANY_ADDRESS, settings.kubeletPort(), "kubelet-port").ifPresent(faults::add);
         }
         if (!faults.isEmpty()) {
             throw new Failure(String.join("\n", faults));
+        }
+    }
+
+    private void checkMasterPorts(List<String> faults) throws IOException, InterruptedException {
+        Ports.fault(ANY_ADDRESS, settings.masterPorts().peer(), "peer-port").ifPresent(faults::add);
+        Ports.fault(ANY_ADDRESS, settings.masterPorts().raft(), "raft-port").ifPresent(faults::add);
+        // a database that outlived its master is taken over with its port
+        if (settings.externalDatabase().isEmpty()
+                && Leftovers.processesWithArgument(layout.postgres() + "/", "postgres")
+                        .isEmpty()) {
+            Ports.fault(ANY_ADDRESS, settings.masterPorts().database(), "database-port")
+                    .ifPresent(faults::add);
         }
     }
 

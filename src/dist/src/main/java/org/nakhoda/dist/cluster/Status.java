@@ -108,6 +108,9 @@ public record Status(boolean started, List<Component> components, List<String> r
             }
             remarks.add("");
             if (ready) {
+                if (Files.isDirectory(layout.masters())) {
+                    masters(api.get()).ifPresent(remarks::add);
+                }
                 nodes(api.get()).ifPresent(remarks::add);
                 pods(api.get()).ifPresent(remarks::add);
             }
@@ -161,6 +164,20 @@ public record Status(boolean started, List<Component> components, List<String> r
             } catch (IOException e) {
                 return 0;
             }
+        }
+
+        private static Optional<String> masters(ApiProbe api) throws InterruptedException {
+            return api.get("/apis/nakhoda.org/v1/masters").map(body -> {
+                int all = 0;
+                String leader = "nobody";
+                for (JsonNode master : Json.parse(body).path("items")) {
+                    all++;
+                    if (master.at("/status/role").asString("").equalsIgnoreCase("leader")) {
+                        leader = master.at("/metadata/name").asString("");
+                    }
+                }
+                return "masters " + all + ", " + leader + " leads";
+            });
         }
 
         private static Optional<String> nodes(ApiProbe api) throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.host.FileTree;
 import org.nakhoda.dist.host.Layout;
+import org.nakhoda.dist.masters.Departure;
 import org.nakhoda.dist.process.Command;
 import org.nakhoda.dist.process.PidFile;
 import org.nakhoda.dist.process.ProcessRef;
@@ -19,7 +20,7 @@ import org.nakhoda.dist.settings.SettingsFile;
 import org.nakhoda.dist.supervise.Supervisor;
 
 /**
- * Takes a cluster down in the reverse order of its start: first the supervisor, so that nothing comes back; then the node
+ * Takes a cluster down in the reverse order of its start: first, of several masters, leadership goes to another; then the supervisor, so that nothing comes back; then the node
  * with its pods, the runtime, the master with its database. Every step is tried whatever became of the one before, and
  * what should be gone is looked for afterwards.
  */
@@ -50,8 +51,15 @@ public final class Stop {
             return List.of();
         }
         try (CommandLock lock = CommandLock.take(layout)) {
-            attempt("supervisor", () -> stop(Supervisor.COMPONENT));
             Optional<Settings> settings = SettingsFile.readIfThere(layout.settingsFile());
+            boolean several = settings.isPresent() && Files.isDirectory(layout.masters());
+            if (several
+                    && new PidFile(layout.run(), ClusterProcesses.MASTER)
+                            .running()
+                            .isPresent()) {
+                new Departure(layout, progress).run(settings.get().nodeName());
+            }
+            attempt("supervisor", () -> stop(Supervisor.COMPONENT));
             boolean node = settings.isPresent() && !settings.get().controlPlaneOnly();
             if (node) {
                 attempt("node and its pods", () -> stopNode(settings.get()));
@@ -69,6 +77,12 @@ public final class Stop {
                     FileTree.delete(layout.data());
                     progress.say(layout.data() + " is deleted");
                 });
+                if (several) {
+                    progress.say(
+                            "the other masters still count " + settings.get().nodeName()
+                                    + " as one of them; run `nakhoda masters remove "
+                                    + settings.get().nodeName() + "` on one of them");
+                }
             }
         }
         return List.copyOf(troubles);

@@ -1,9 +1,12 @@
 package org.nakhoda.dist.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.dist.host.Layout;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A command about one cluster: it takes every setting as an option. */
@@ -13,11 +16,20 @@ abstract class ClusterCommand implements Callable<Integer> {
 
     /** All settings, checked. */
     final Settings settings() {
-        return SettingsOptions.settings(spec.commandLine().getParseResult());
+        return SettingsOptions.settings(parsed());
+    }
+
+    /** What was given to this command and to those that it is part of, the innermost first. */
+    private List<ParseResult> parsed() {
+        List<ParseResult> all = new ArrayList<>();
+        for (CommandSpec each = spec; each != null; each = each.parent()) {
+            all.add(each.commandLine().getParseResult());
+        }
+        return all;
     }
 
     /** Only where the cluster's data is. */
     final Layout layout() {
-        return SettingsOptions.layout(spec.commandLine().getParseResult());
+        return SettingsOptions.layout(parsed());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.nakhoda.api.settings.InvalidSettingsException;
+import org.nakhoda.dist.cluster.Distribution;
 import org.nakhoda.dist.cluster.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "nakhoda",
         mixinStandardHelpOptions = true,
-        version = "nakhoda 0.1.0",
+        version = "nakhoda " + Distribution.VERSION,
         description = "A Kubernetes cluster on this machine.",
         footer = {
             "",
@@ -23,10 +24,15 @@ import picocli.CommandLine.Command;
         subcommands = {
             UpCommand.class,
             DownCommand.class,
+            JoinCommand.class,
+            TokenCommand.class,
+            MastersCommand.class,
             DemoCommand.class,
             StatusCommand.class,
             LogsCommand.class,
             KubeconfigCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             PrepareCommand.class
         })
 public final class RootCommand {
@@ -35,11 +41,7 @@ public final class RootCommand {
 
     public static int execute(String... arguments) {
         CommandLine line = new CommandLine(new RootCommand());
-        line.getSubcommands().values().forEach(sub -> {
-            if (sub.getCommand() instanceof ClusterCommand) {
-                SettingsOptions.addTo(sub.getCommandSpec());
-            }
-        });
+        addSettings(line);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof InvalidSettingsException invalid) {
                 System.err.println(invalid.getMessage());
@@ -59,6 +61,15 @@ public final class RootCommand {
             return MISUSED;
         }
         return line.execute(arguments);
+    }
+
+    private static void addSettings(CommandLine line) {
+        line.getSubcommands().values().forEach(sub -> {
+            if (sub.getCommand() instanceof ClusterCommand) {
+                SettingsOptions.addTo(sub.getCommandSpec());
+            }
+            addSettings(sub);
+        });
     }
 
     /** What the machine refused, in a line. Java's own messages of refused files are often the file's name alone. */

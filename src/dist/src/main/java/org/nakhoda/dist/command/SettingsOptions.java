@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.nakhoda.api.settings.Setting;
@@ -44,17 +45,20 @@ final class SettingsOptions {
         }
     }
 
-    private static Map<Setting, String> flags(ParseResult parsed) {
+    private static Map<Setting, String> flags(List<ParseResult> parsed) {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
-            if (parsed.hasMatchedOption("--" + setting.key())) {
-                flags.put(setting, parsed.matchedOptionValue("--" + setting.key(), ""));
-            }
+            String name = "--" + setting.key();
+            parsed.stream()
+                    .filter(each -> each.hasMatchedOption(name))
+                    .findFirst()
+                    .ifPresent(each -> flags.put(setting, each.matchedOptionValue(name, "")));
         }
         return flags;
     }
 
-    static Settings settings(ParseResult parsed) {
+    /** @param parsed the first that names an option counts */
+    static Settings settings(List<ParseResult> parsed) {
         SettingsResolver resolver = new SettingsResolver(System.getenv(), Machine.current());
         resolver.unknownVariables()
                 .forEach(name -> System.err.println("warning: " + name + " is no setting and has no effect"));
@@ -75,12 +79,15 @@ final class SettingsOptions {
     }
 
     /** For commands that ask a cluster which is there: only its data folder matters. */
-    static Layout layout(ParseResult parsed) {
+    static Layout layout(List<ParseResult> parsed) {
         return new Layout(
                 new SettingsResolver(System.getenv(), Machine.current()).dataDir(flags(parsed), file(parsed)));
     }
 
-    private static Optional<Path> file(ParseResult parsed) {
-        return Optional.ofNullable(parsed.matchedOptionValue(CONFIG, (Path) null));
+    private static Optional<Path> file(List<ParseResult> parsed) {
+        return parsed.stream()
+                .filter(each -> each.hasMatchedOption(CONFIG))
+                .findFirst()
+                .map(each -> each.matchedOptionValue(CONFIG, (Path) null));
     }
 }

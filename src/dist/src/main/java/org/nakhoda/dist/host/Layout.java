@@ -20,6 +20,11 @@ public record Layout(Path data) {
         return run().resolve("settings.properties");
     }
 
+    /** What the user, or a join, has chosen for this data folder. */
+    public Path chosenSettings() {
+        return data.resolve("nakhoda.properties");
+    }
+
     public Path logs() {
         return data.resolve("logs");
     }
@@ -38,6 +43,11 @@ public record Layout(Path data) {
         return postgres().resolve("data");
     }
 
+    /** What waits to be restored by the master's next start. */
+    public Path restore() {
+        return data.resolve("restore");
+    }
+
     public Path containerd() {
         return data.resolve("containerd");
     }
@@ -53,5 +63,15 @@ public record Layout(Path data) {
 
     public Path node() {
         return data.resolve("node");
+    }
+
+    /** There once this master is one of several. */
+    public Path masters() {
+        return data.resolve("masters");
+    }
+
+    /** There while this machine joins: what else is there is not whole yet. */
+    public Path joining() {
+        return masters().resolve("joining");
     }
 }

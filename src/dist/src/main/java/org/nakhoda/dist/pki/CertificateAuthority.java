@@ -97,19 +97,25 @@ final class CertificateAuthority {
             builder.addExtension(
                     Extension.extendedKeyUsage,
                     false,
-                    new ExtendedKeyUsage(
-                            identity.server() ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth));
+                    new ExtendedKeyUsage(identity.usages().stream()
+                            .sorted()
+                            .map(CertificateAuthority::purpose)
+                            .toArray(KeyPurposeId[]::new)));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
                     extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
-            if (identity.server()) {
+            if (!identity.names().isEmpty()) {
                 builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(identity.names()));
             }
             return new Issued(sign(builder, key), pair.getPrivate());
         } catch (CertIOException e) {
             throw new GeneralSecurityException(e);
         }
+    }
+
+    private static KeyPurposeId purpose(Identity.Usage usage) {
+        return usage == Identity.Usage.SERVER ? KeyPurposeId.id_kp_serverAuth : KeyPurposeId.id_kp_clientAuth;
     }
 
     private static GeneralNames alternativeNames(List<String> names) {

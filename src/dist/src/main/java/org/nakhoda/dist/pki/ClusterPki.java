@@ -1,19 +1,15 @@
 package org.nakhoda.dist.pki;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -26,13 +22,15 @@ import org.nakhoda.dist.host.PrivateFiles;
  * another authority or ends within {@link #RENEW_BEFORE} is issued again. The authorities and the service accounts' key are
  * made once: everything ever signed hangs on them.
  *
- * <p>There are two authorities, for who is certified by the second, {@code front-proxy-ca}, may speak for anybody: it signs
- * the certificate alone by which servers that extend the API know that a request, with its caller's name in a header, came
- * through the API server. The cluster's own servers do not trust it.
+ * <p>There are three authorities. Who is certified by the first, {@code ca}, is a user or a server of the cluster. Who is
+ * certified by {@code front-proxy-ca} may speak for anybody: it signs the certificate alone by which servers that extend the
+ * API know that a request, with its caller's name in a header, came through the API server; the cluster's own servers do not
+ * trust it. Who is certified by {@code masters-ca} is a master, with all that masters do among themselves, and no user.
  */
 public final class ClusterPki {
     static final Duration RENEW_BEFORE = Duration.ofDays(30);
-    private static final String ALIAS = "apiserver";
+    /** What a master's name begins with in its certificate. */
+    private static final String MASTER = "nakhoda:master:";
 
     private final Path directory;
     private final Clock clock;
@@ -55,14 +53,25 @@ public final class ClusterPki {
             ensure(client, authority, made);
         }
         ensure(
-                new Identity(
+                Identity.server(
                         "kubelet",
                         "system:node:" + settings.nodeName(),
                         Optional.of("system:nodes"),
-                        SubjectNames.ofKubelet(settings)),
+                        SubjectNames.ofNode(settings)),
                 authority,
                 made);
-        keyStores(settings, authority, made);
+        CertificateAuthority.Issued masters = authority("masters-ca", "nakhoda-masters-ca", made);
+        ensure(Identity.peer("master", MASTER + settings.nodeName(), SubjectNames.ofNode(settings)), masters, made);
+        new KeyStores(directory, clock)
+                .prepare(
+                        Identity.server(
+                                KeyStores.ALIAS,
+                                "kube-apiserver",
+                                Optional.empty(),
+                                SubjectNames.ofApiServer(settings)),
+                        authority,
+                        masters.certificate(),
+                        made);
         ensure(
                 Identity.client("front-proxy-client", "front-proxy-client"),
                 authority("front-proxy-ca", "front-proxy-ca", made),
@@ -130,50 +139,6 @@ public final class ClusterPki {
         return certificate.getSubjectX500Principal().equals(new X500Principal(subject))
                 && SubjectNames.of(certificate).equals(new TreeSet<>(identity.names()))
                 && now.plus(RENEW_BEFORE).isBefore(certificate.getNotAfter().toInstant());
-    }
-
-    /** {@code apiserver.p12} and {@code truststore.p12}, locked with the password in {@code keystore.password}. */
-    private void keyStores(Settings settings, CertificateAuthority.Issued authority, List<String> made)
-            throws IOException, GeneralSecurityException {
-        var identity = new Identity(ALIAS, "kube-apiserver", Optional.empty(), SubjectNames.ofApiServer(settings));
-        Path passwordFile = directory.resolve("keystore.password");
-        Path keyStoreFile = directory.resolve("apiserver.p12");
-        Path trustStoreFile = directory.resolve("truststore.p12");
-        if (Files.exists(passwordFile) && Files.exists(keyStoreFile) && Files.exists(trustStoreFile)) {
-            KeyStore present = KeyStore.getInstance(
-                    keyStoreFile.toFile(), Files.readString(passwordFile).toCharArray());
-            if (present.getCertificate(ALIAS) instanceof X509Certificate certificate
-                    && serves(certificate, identity, authority.certificate(), clock.instant())) {
-                return;
-            }
-        }
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        String password = HexFormat.of().formatHex(random);
-        var issued =
-                new CertificateAuthority(authority.certificate(), authority.key()).issue(identity, clock.instant());
-        KeyStore keys = emptyKeyStore();
-        keys.setKeyEntry(ALIAS, issued.key(), password.toCharArray(), new X509Certificate[] {
-            issued.certificate(), authority.certificate()
-        });
-        KeyStore trust = emptyKeyStore();
-        trust.setCertificateEntry("ca", authority.certificate());
-        PrivateFiles.write(keyStoreFile, bytes(keys, password));
-        PrivateFiles.write(trustStoreFile, bytes(trust, password));
-        PrivateFiles.write(passwordFile, password);
-        made.add(ALIAS);
-    }
-
-    private static KeyStore emptyKeyStore() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        return store;
-    }
-
-    private static byte[] bytes(KeyStore store, String password) throws IOException, GeneralSecurityException {
-        var out = new ByteArrayOutputStream();
-        store.store(out, password.toCharArray());
-        return out.toByteArray();
     }
 
     private CertificateAuthority.Issued load(String file) throws IOException, GeneralSecurityException {

@@ -37,7 +37,7 @@ final class SubjectNames {
         return List.copyOf(names);
     }
 
-    static List<String> ofKubelet(Settings settings) {
+    static List<String> ofNode(Settings settings) {
         return List.copyOf(
                 new LinkedHashSet<>(List.of("localhost", settings.nodeName(), "127.0.0.1", settings.nodeAddress())));
     }

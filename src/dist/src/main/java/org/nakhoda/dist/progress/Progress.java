@@ -56,6 +56,13 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** How far the step under way is: the same step under another name. */
+    public void update(String name) {
+        synchronized (lock) {
+            current = name;
+        }
+    }
+
     public void done(String name, String remark) {
         synchronized (lock) {
             current = null;

@@ -5,6 +5,8 @@ import java.io.Reader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -34,6 +36,60 @@ public final class SettingsFile {
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
         return Settings.of(values);
+    }
+
+    /**
+     * {@code DATA/nakhoda.properties}: what is not the default, so that a later start of this data folder needs to be told
+     * nothing. The machine's own name, address and ports are there in any case, for others know it by them.
+     */
+    public static void writeChosen(Path file, Settings settings) throws IOException {
+        Properties properties = new Properties();
+        toMap(settings).forEach((setting, value) -> {
+            if (setting != Setting.DATA_DIR && !value.isEmpty() && !value.equals(setting.defaultValue())) {
+                properties.setProperty(setting.key(), value);
+            }
+        });
+        StringWriter text = new StringWriter();
+        properties.store(text, "Written by nakhoda join. What all masters share must stay the same on each of them.");
+        PrivateFiles.write(file, text.toString());
+    }
+
+    /** What {@link #writeChosen} has written; what is not there was the default. */
+    public static Map<Setting, String> readChosen(Path file) throws IOException {
+        Properties properties = new Properties();
+        if (Files.isRegularFile(file)) {
+            try (Reader reader = Files.newBufferedReader(file)) {
+                properties.load(reader);
+            }
+        }
+        Map<Setting, String> chosen = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            chosen.put(setting, properties.getProperty(setting.key(), setting.defaultValue()));
+        }
+        return chosen;
+    }
+
+    /**
+     * @return these settings with some changed
+     * @throws org.nakhoda.api.settings.InvalidSettingsException if they do not fit together
+     */
+    public static Settings with(Settings settings, Map<Setting, String> changes) {
+        Map<String, String> values = new TreeMap<>();
+        toMap(settings).forEach((setting, value) -> values.put(setting.key(), value));
+        changes.forEach((setting, value) -> values.put(setting.key(), value));
+        return Settings.of(values);
+    }
+
+    /** A line for each setting that is another one, secrets left out. */
+    public static List<String> differences(Settings from, Settings to) {
+        Map<Setting, String> before = toMap(from);
+        List<String> lines = new ArrayList<>();
+        toMap(to).forEach((setting, value) -> {
+            if (!value.equals(before.get(setting))) {
+                lines.add(setting.key() + (setting == Setting.DATABASE_PASSWORD ? "" : "=" + value));
+            }
+        });
+        return lines;
     }
 
     static Map<Setting, String> toMap(Settings settings) {

@@ -1,6 +1,8 @@
 package org.nakhoda.dist.supervise;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.nakhoda.dist.cluster.ApiProbe;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
  *  BOOTING --ready--> SERVING --silent too long--> ended
  *     \--not ready for too long--> ended
  * </pre>
+ *
+ * <p>One of several masters may have to wait for the others, or for a copy of the database, before it is ready: while it boots,
+ * it has to live only.
  */
 final class MasterWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(MasterWatch.class);
@@ -28,9 +33,12 @@ final class MasterWatch implements Runnable {
 
     private final PidFile pidFile;
     private final ApiProbe api;
+    private final Path masters;
     private final boolean mayRestorePriority;
 
-    MasterWatch(PidFile pidFile, ApiProbe api, boolean mayRestorePriority) {
+    /** @param masters the folder that is there if this master is one of several */
+    MasterWatch(PidFile pidFile, ApiProbe api, Path masters, boolean mayRestorePriority) {
+        this.masters = masters;
         this.pidFile = pidFile;
         this.api = api;
         this.mayRestorePriority = mayRestorePriority;
@@ -60,14 +68,17 @@ final class MasterWatch implements Runnable {
             if (!serving && mayRestorePriority && !lowered) {
                 lowered = changePriority(master, true);
             }
-            if (serving ? api.get("/livez").isPresent() : api.ready()) {
+            boolean ready = !serving && api.ready();
+            if (ready
+                    || (serving || Files.isDirectory(masters))
+                            && api.get("/livez").isPresent()) {
                 lastAnswer = System.nanoTime();
-                if (!serving) {
-                    serving = true;
-                    LOG.info("master is ready");
-                    if (lowered) {
-                        changePriority(master, false);
-                    }
+            }
+            if (ready) {
+                serving = true;
+                LOG.info("master is ready");
+                if (lowered) {
+                    changePriority(master, false);
                 }
             }
             Duration silence = Duration.ofNanos(System.nanoTime() - lastAnswer);

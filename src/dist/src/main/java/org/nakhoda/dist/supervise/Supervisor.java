@@ -67,7 +67,8 @@ public final class Supervisor {
         ApiProbe api = new ApiProbe(ApiProbe.localServer(settings.apiAddress(), settings.apiPort()), layout.pki());
         boolean root = "root".equals(System.getProperty("user.name"));
         Thread thread = new Thread(
-                new MasterWatch(new PidFile(layout.run(), ClusterProcesses.MASTER), api, root), "master watch");
+                new MasterWatch(new PidFile(layout.run(), ClusterProcesses.MASTER), api, layout.masters(), root),
+                "master watch");
         thread.setDaemon(true);
         thread.start();
     }

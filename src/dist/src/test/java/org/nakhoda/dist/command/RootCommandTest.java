@@ -1,6 +1,7 @@
 package org.nakhoda.dist.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nakhoda.api.settings.Setting;
+import org.nakhoda.dist.cluster.Failure;
 
 class RootCommandTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -73,6 +75,47 @@ class RootCommandTest {
 
         assertThat(code).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("nakhoda up");
+    }
+
+    @Test
+    void joiningAsANodeIsNotThereAndSaysSo() {
+        int code = RootCommand.execute(
+                "join", "--token", "a", "--ca-hash", "b", "https://127.0.0.1:1", "--data-dir", directory.toString());
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("as a node only is not there yet");
+    }
+
+    @Test
+    void joiningTakesEverySettingAndNeedsTokenAndHash() {
+        RootCommand.execute("join", "--help");
+        for (Setting setting : Setting.values()) {
+            assertThat(out.toString(StandardCharsets.UTF_8)).contains("--" + setting.key());
+        }
+
+        assertThat(RootCommand.execute("join", "https://127.0.0.1:1", "--control-plane"))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--token", "--ca-hash");
+    }
+
+    @Test
+    void aSettingCountsBeforeAndAfterTheNameOfASubcommand() {
+        assertThat(RootCommand.execute("token", "--data-dir", directory.toString(), "list"))
+                .isEqualTo(1);
+        assertThat(RootCommand.execute("masters", "transfer", "two", "--data-dir", directory.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains("no cluster was started in " + directory));
+    }
+
+    @Test
+    void theUrlOfAMasterMayLeaveOutWhatIsUsual() throws Exception {
+        assertThat(JoinCommand.url("one")).hasToString("https://one:6443");
+        assertThat(JoinCommand.url("https://10.0.0.1:7443/")).hasToString("https://10.0.0.1:7443");
+        for (String wrong : new String[] {"http://one:6443", "https://one/api", "not a host"}) {
+            assertThatThrownBy(() -> JoinCommand.url(wrong)).as(wrong).isInstanceOf(Failure.class);
+        }
     }
 
     @Test

@@ -132,10 +132,56 @@ class ClusterPkiTest {
     }
 
     @Test
+    void aMasterIsCertifiedByAnAuthorityOfItsOwnForCallingAndForBeingCalled() throws Exception {
+        prepare(NOW, "10.0.0.5");
+
+        X509Certificate master = certificate("master");
+        assertThat(master.getSubjectX500Principal()).isEqualTo(new X500Principal("CN=nakhoda:master:node-1"));
+        assertThat(master.getExtendedKeyUsage()).containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+        assertThat(SubjectNames.of(master)).containsExactlyInAnyOrder("node-1", "10.0.0.5", "localhost", "127.0.0.1");
+        belongs("master", "SHA256withECDSA");
+        assertThatCode(() -> master.verify(certificate("masters-ca").getPublicKey()))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> validate(master)).isInstanceOf(GeneralSecurityException.class);
+    }
+
+    @Test
+    void aClusterFromBeforeSeveralMastersGetsWhatItLacksAndKeepsItsServersCertificate() throws Exception {
+        prepare(NOW, "10.0.0.5");
+        X509Certificate server = apiServerCertificate();
+        for (String file : List.of("masters-ca.crt", "masters-ca.key", "master.crt", "master.key")) {
+            Files.delete(directory.resolve(file));
+        }
+
+        assertThat(prepare(NOW, "10.0.0.5")).containsExactlyInAnyOrder("masters-ca", "master", "truststore");
+        assertThat(apiServerCertificate()).isEqualTo(server);
+        assertThat(trusted()).containsExactlyInAnyOrder(certificate("ca"), certificate("masters-ca"));
+    }
+
+    @Test
+    void authoritiesThatCameFromAnotherMasterAreUsedForOwnCertificates() throws Exception {
+        prepare(NOW, "10.0.0.5");
+        Path joined = Files.createDirectory(directory.resolve("joined"));
+        for (String name : List.of("ca", "masters-ca", "front-proxy-ca")) {
+            Files.copy(directory.resolve(name + ".crt"), joined.resolve(name + ".crt"));
+            Files.copy(directory.resolve(name + ".key"), joined.resolve(name + ".key"));
+        }
+        Files.copy(directory.resolve("sa.key"), joined.resolve("sa.key"));
+        Files.copy(directory.resolve("sa.pub"), joined.resolve("sa.pub"));
+
+        List<String> made = prepareIn(joined, NOW, "10.0.0.6");
+
+        assertThat(made).contains("master", "admin").doesNotContain("ca", "masters-ca", "front-proxy-ca", "sa");
+        assertThatCode(() -> Pem.certificate(Files.readString(joined.resolve("master.crt")))
+                        .verify(certificate("masters-ca").getPublicKey()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aNewAddressReplacesTheServersCertificatesOnly() throws Exception {
         prepare(NOW, "10.0.0.5");
 
-        assertThat(prepare(NOW, "10.0.0.6")).containsExactlyInAnyOrder("apiserver", "kubelet");
+        assertThat(prepare(NOW, "10.0.0.6")).containsExactlyInAnyOrder("apiserver", "kubelet", "master");
         assertThat(SubjectNames.of(apiServerCertificate())).contains("10.0.0.6").doesNotContain("10.0.0.5");
         validate(apiServerCertificate());
     }
@@ -148,12 +194,19 @@ class ClusterPkiTest {
 
         List<String> made = prepare(NOW.plus(Duration.ofDays(340)), "10.0.0.5");
 
-        assertThat(made).hasSize(8).contains("front-proxy-client").doesNotContain("ca", "sa", "front-proxy-ca");
+        assertThat(made)
+                .hasSize(9)
+                .contains("front-proxy-client", "master")
+                .doesNotContain("ca", "sa", "front-proxy-ca", "masters-ca");
         assertThat(directory.resolve("ca.crt")).hasContent(authority);
         assertThat(directory.resolve("sa.key")).hasContent(serviceAccountKey);
     }
 
     private List<String> prepare(Instant now, String address) throws Exception {
+        return prepareIn(directory, now, address);
+    }
+
+    private static List<String> prepareIn(Path directory, Instant now, String address) throws Exception {
         Settings settings =
                 Settings.of(Map.of("data-dir", directory.toString(), "node-name", "node-1", "node-address", address));
         return new ClusterPki(directory, Clock.fixed(now, ZoneOffset.UTC)).prepare(settings);
@@ -170,6 +223,14 @@ class ClusterPkiTest {
                     in, Files.readString(directory.resolve("keystore.password")).toCharArray());
         }
         return (X509Certificate) store.getCertificate("apiserver");
+    }
+
+    private List<X509Certificate> trusted() throws Exception {
+        KeyStore store = KeyStore.getInstance(
+                directory.resolve("truststore.p12").toFile(),
+                Files.readString(directory.resolve("keystore.password")).toCharArray());
+        return List.of(
+                (X509Certificate) store.getCertificate("ca"), (X509Certificate) store.getCertificate("masters-ca"));
     }
 
     private void validate(X509Certificate certificate) throws Exception {

@@ -56,7 +56,8 @@ public final class ControlPlaneCluster implements AutoCloseable {
         }
     }
 
-    private Result nakhoda(List<String> arguments) {
+    /** Runs the launcher against this cluster. */
+    public Result nakhoda(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("nakhoda").toString());
         command.addAll(arguments);

@@ -1,0 +1,2 @@
+/** Handing out the cluster's state as a backup. */
+package org.nakhoda.apiserver.backup;

@@ -1,0 +1,140 @@
+package org.nakhoda.db.masters;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.peer.ChangeOutput;
+import org.nakhoda.db.peer.PeerException;
+import org.nakhoda.db.peer.PeerService;
+import org.nakhoda.db.peer.Question;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What this master answers to the others. */
+final class GroupService implements PeerService {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupService.class);
+
+    private final MasterGroup group;
+    private final SwitchedStore store;
+    private final StandbyKeeper keeper;
+    private final Executor executor;
+    private final AtomicBoolean following = new AtomicBoolean();
+
+    GroupService(MasterGroup group, SwitchedStore store, StandbyKeeper keeper, Executor executor) {
+        this.group = group;
+        this.store = store;
+        this.keeper = keeper;
+        this.executor = executor;
+    }
+
+    /** A new member has to be believed by its certificate alone: the roster with itself and with the others comes by Raft. */
+    @Override
+    public boolean knows(String name) {
+        Roster roster = group.roster();
+        return !roster.members().containsKey(group.self().name())
+                || roster.members().containsKey(name);
+    }
+
+    @Override
+    public ObjectNode answer(String caller, Question question) throws PeerException, InterruptedException {
+        ObjectNode about = question.about();
+        return switch (question.name()) {
+            case "fence" -> fence(about.path("term").asLong());
+            case "follow" ->
+                follow(
+                        about.path("term").asLong(),
+                        about.path("epoch").asLong(),
+                        about.path("primary").asString(""));
+            case "status" -> status(about.path("written").asLong(0));
+            case "revision" -> revision();
+            case "masters" -> masters();
+            default -> throw new PeerException("this master knows no question " + question.name());
+        };
+    }
+
+    private ObjectNode fence(long term) throws PeerException, InterruptedException {
+        try {
+            Optional<Replica.Position> position = keeper.fence(term);
+            ObjectNode answer = Json.object().put("counts", position.isPresent());
+            position.ifPresent(here -> answer.put("epoch", here.epoch()).put("end", here.end()));
+            return answer;
+        } catch (FencedException | IOException | SQLException e) {
+            throw new PeerException(e.getMessage());
+        }
+    }
+
+    /** Begun, not waited for: a copy takes its time. */
+    private ObjectNode follow(long term, long epoch, String name) throws PeerException {
+        if (!following.compareAndSet(false, true)) {
+            return Json.object().put("busy", true);
+        }
+        executor.execute(() -> {
+            try {
+                Member primary = group.roster()
+                        .member(name)
+                        .orElseThrow(() -> new FencedException("no master " + name + " is known here yet"));
+                keeper.follow(term, epoch, primary);
+            } catch (FencedException e) {
+                LOG.info("not following {}: {}", name, e.getMessage());
+            } catch (IOException | SQLException | RuntimeException e) {
+                LOG.warn("{} cannot be followed; its next order is awaited", name, e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                following.set(false);
+            }
+        });
+        return Json.object();
+    }
+
+    private ObjectNode status(long written) throws PeerException, InterruptedException {
+        try {
+            keeper.caughtUpWith(written);
+        } catch (IOException | SQLException e) {
+            throw new PeerException(e.getMessage());
+        }
+        Optional<String> trouble = keeper.copied()
+                .map(bytes -> "the database is being copied: " + (bytes >> 20) + " MB so far")
+                .or(keeper::trouble);
+        return new MemberView(
+                        keeper.followedEpoch(),
+                        keeper.streaming(),
+                        keeper.complete(),
+                        store.feed().state().revision().value(),
+                        trouble)
+                .json();
+    }
+
+    private ObjectNode revision() throws PeerException, InterruptedException {
+        Tenure tenure = group.tenure().orElseThrow(() -> new PeerException("this master does not lead"));
+        long revision = store.feed().state().revision().value();
+        if (!tenure.lease().require()
+                || group.tenure().filter(now -> now == tenure).isEmpty()) {
+            throw new PeerException("this master cannot say whether it leads");
+        }
+        return Json.object().put("revision", revision);
+    }
+
+    private ObjectNode masters() {
+        ObjectNode answer = Json.object();
+        ArrayNode all = answer.putArray("masters");
+        new GroupMasters(group).own().forEach(status -> all.add(StatusJson.write(status)));
+        return answer;
+    }
+
+    @Override
+    public void feed(String caller, Question question, ChangeOutput out) throws IOException, InterruptedException {
+        Tenure tenure = group.tenure().orElseThrow(() -> new PeerException("this master does not lead"));
+        new FeedOfLeader(
+                        store.feed(),
+                        () -> group.tenure().filter(now -> now == tenure).isPresent(),
+                        out)
+                .send(new Revision(question.about().path("after").asLong(0)));
+    }
+}

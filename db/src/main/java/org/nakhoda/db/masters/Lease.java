@@ -1,0 +1,68 @@
+package org.nakhoda.db.masters;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * The leader's right to answer reads from its memory without asking: a majority has heard of it so lately that nobody else
+ * can have been elected since. Followers wait for {@link #ELECTION} at least after they heard of a leader before they elect
+ * another; the lease is shorter by what clocks may differ in speed. One for each time of leading: a transfer does not wait.
+ */
+final class Lease {
+    static final Duration ELECTION = Duration.ofMillis(300);
+    private static final long VALID = Duration.ofMillis(200).toNanos();
+    private static final long RENEW = Duration.ofMillis(80).toNanos();
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+    private final LongSupplier clock;
+    private final Rounds<Long> rounds;
+
+    /** When the majority was asked that confirmed last, by the clock; far in the past if none did. */
+    private volatile long confirmed;
+
+    private volatile boolean renewing;
+
+    /** @param clock in nanoseconds, never going back, also going on while the process is stopped */
+    Lease(Consensus consensus, LongSupplier clock) {
+        this.clock = clock;
+        this.confirmed = clock.getAsLong() - VALID;
+        this.rounds = new Rounds<>(() -> {
+            long asked = clock.getAsLong();
+            return consensus.confirmLeading().thenApply(confirmation -> asked);
+        });
+    }
+
+    /**
+     * Returns once it is certain that this member led at some moment after the call began.
+     *
+     * @return false if that could not be found out in time
+     */
+    boolean require() throws InterruptedException {
+        long age = clock.getAsLong() - confirmed;
+        if (age < VALID) {
+            if (age > RENEW && !renewing) {
+                renewing = true;
+                round().whenComplete((done, failure) -> renewing = false);
+            }
+            return true;
+        }
+        try {
+            round().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private CompletableFuture<Void> round() {
+        return rounds.join().thenAccept(asked -> {
+            if (asked - confirmed > 0) {
+                confirmed = asked;
+            }
+        });
+    }
+}

@@ -1,0 +1,211 @@
+package org.nakhoda.db.masters;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the Raft leader's database becomes the primary without losing a write that any primary before has acknowledged.
+ *
+ * <pre>
+ *   leading in a term
+ *        │ FENCE     a majority of the voters promises the term and detaches: no earlier primary can have a commit confirmed now
+ *        v
+ *     COMPARE        who of them has the later epoch, then the longer log?
+ *        │ another one ── same epoch ──> CATCH UP from it ── too slow ──> HAND OVER to it
+ *        │             └─ later epoch ────────────────────────────────────^
+ *        v this one
+ *     RECORD         the new epoch, its primary and where it forks off, in the Raft log
+ *        v
+ *     PROMOTE        the database, with the members who must confirm commits
+ *        v
+ *     promoted: the others are re-pointed, the epoch is written into the database, the store opens
+ * </pre>
+ *
+ * <p>Why nothing is lost: a commit was acknowledged when a majority held it; the fenced are a majority, so one of them holds
+ * it; the most advanced of an epoch holds all that any other of that epoch holds. A member whose copy is not complete
+ * (being made anew) does not count. Each step looks whether the term still holds, and a member obeys no earlier term than it
+ * has promised, so that of two that try at once one comes to nothing.
+ */
+final class Promotion {
+    private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
+    private static final Duration FENCING = Duration.ofSeconds(5);
+    private static final Duration CATCHING_UP = Duration.ofSeconds(3);
+    private static final Duration RECORDING = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    /** What came of it. */
+    sealed interface Outcome {
+        record Promoted(long epoch) implements Outcome {}
+
+        /** Another member knows more, and is to lead. */
+        record HandOver(String name) implements Outcome {}
+
+        record Abandoned(String why) implements Outcome {}
+    }
+
+    /** How the others are reached. */
+    interface Fences {
+        /** The member has promised the term and is detached; completes with where it is, or exceptionally. */
+        CompletableFuture<Replica.Position> fence(Member member, long term);
+    }
+
+    private final Member self;
+    private final Consensus consensus;
+    private final Replica replica;
+    private final StandbyKeeper own;
+    private final Fences others;
+
+    Promotion(Member self, Consensus consensus, Replica replica, StandbyKeeper own, Fences others) {
+        this.self = self;
+        this.consensus = consensus;
+        this.replica = replica;
+        this.own = own;
+        this.others = others;
+    }
+
+    Outcome run(long term) throws InterruptedException {
+        try {
+            long begin = System.nanoTime();
+            Map<String, Replica.Position> fenced = fence(term);
+            Replica.Position here = fenced.get(self.name());
+            long compared = System.nanoTime();
+            String best = mostAdvanced(fenced);
+            if (here == null) {
+                return new Outcome.HandOver(best);
+            }
+            if (fenced.get(best).compareTo(here) > 0) {
+                Replica.Position there = fenced.get(best);
+                if (there.epoch() > here.epoch() || !caughtUp(best, there, term)) {
+                    return new Outcome.HandOver(best);
+                }
+                here = own.fence(term).orElseThrow(() -> new FencedException("the copy here is not complete"));
+            }
+            long ready = System.nanoTime();
+            Optional<Roster> recorded = record(term, here);
+            if (recorded.isEmpty()) {
+                return new Outcome.Abandoned("term " + term + " is over");
+            }
+            Roster roster = recorded.get();
+            long noted = System.nanoTime();
+            synchronous(replica, roster, self.name());
+            own.takeWrites(term);
+            LOG.info(
+                    "promoted in term {} for epoch {} at {}: fence {} ms, catch up {} ms, record {} ms, promote {} ms",
+                    term,
+                    roster.epoch(),
+                    here.end(),
+                    (compared - begin) / 1_000_000,
+                    (ready - compared) / 1_000_000,
+                    (noted - ready) / 1_000_000,
+                    (System.nanoTime() - noted) / 1_000_000);
+            return new Outcome.Promoted(roster.epoch());
+        } catch (IOException | SQLException | ConsensusException | FencedException e) {
+            LOG.warn("the promotion in term {} came to nothing", term, e);
+            return new Outcome.Abandoned(e.getMessage());
+        }
+    }
+
+    /** Enough of the voters to be a majority, at least, or the term is over. This one is among them, if it can be. */
+    private Map<String, Replica.Position> fence(long term)
+            throws InterruptedException, IOException, SQLException, FencedException {
+        SortedSet<String> voters = new TreeSet<>(consensus.voters());
+        record Answer(String name, Replica.Position position, Throwable failure) {}
+        LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        Roster roster = consensus.roster();
+        int waiting = 0;
+        for (String name : voters) {
+            Optional<Member> member = roster.member(name);
+            if (!name.equals(self.name()) && member.isPresent()) {
+                waiting++;
+                others.fence(member.get(), term)
+                        .whenComplete((position, failure) -> answers.add(new Answer(name, position, failure)));
+            }
+        }
+        Map<String, Replica.Position> fenced = new HashMap<>();
+        own.fence(term).ifPresent(position -> fenced.put(self.name(), position));
+        long deadline = System.nanoTime() + FENCING.toNanos();
+        while (fenced.size() <= voters.size() / 2) {
+            require(term);
+            long left = deadline - System.nanoTime();
+            Answer answer = waiting == 0 || left <= 0 ? null : answers.poll(left, TimeUnit.NANOSECONDS);
+            if (answer == null) {
+                throw new FencedException("only " + fenced.keySet() + " of " + voters + " could be fenced");
+            }
+            waiting--;
+            if (answer.position() != null) {
+                fenced.put(answer.name(), answer.position());
+            } else {
+                LOG.info("{} is not fenced: {}", answer.name(), String.valueOf(answer.failure()));
+            }
+        }
+        return fenced;
+    }
+
+    private static String mostAdvanced(Map<String, Replica.Position> fenced) {
+        return fenced.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey();
+    }
+
+    /** Receives from a member that is detached as well, until nothing is missing. */
+    private boolean caughtUp(String name, Replica.Position there, long term)
+            throws SQLException, InterruptedException, IOException, FencedException {
+        Member member = consensus.roster().member(name).orElse(null);
+        if (member == null) {
+            return false;
+        }
+        LOG.info("catching up with {}, which is at {}", name, there);
+        replica.follow(member);
+        long deadline = System.nanoTime() + CATCHING_UP.toNanos();
+        while (replica.position().end() < there.end()) {
+            require(term);
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        return true;
+    }
+
+    private Optional<Roster> record(long term, Replica.Position here) throws ConsensusException {
+        while (holds(term)) {
+            Roster roster = consensus.roster();
+            long epoch = Math.max(roster.epoch(), here.epoch()) + 1;
+            Optional<Roster> recorded =
+                    consensus.record(new Change.Began(roster.version(), epoch, self.name(), here.end()), RECORDING);
+            if (recorded.isPresent()) {
+                return recorded;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Who has to confirm commits from now on: with the primary itself, a majority of the synchronous set. */
+    static void synchronous(Replica replica, Roster roster, String primary) throws SQLException, InterruptedException {
+        SortedSet<String> confirming = new TreeSet<>(roster.synchronous());
+        boolean among = confirming.remove(primary) || confirming.isEmpty();
+        replica.synchronous(among ? (confirming.size() + 1) / 2 : (confirming.size() + 2) / 2, confirming);
+    }
+
+    private void require(long term) throws FencedException {
+        if (!holds(term)) {
+            throw new FencedException("term " + term + " is over");
+        }
+    }
+
+    private boolean holds(long term) {
+        return consensus.leadingTerm().orElse(-1) == term;
+    }
+}

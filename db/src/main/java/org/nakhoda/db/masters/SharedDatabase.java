@@ -1,0 +1,96 @@
+package org.nakhoda.db.masters;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.LongConsumer;
+import javax.sql.DataSource;
+import org.nakhoda.db.postgres.DatabaseServer;
+
+/**
+ * A database outside that all masters share, and that replicates itself if it is to be replicated: nobody is behind another,
+ * and nobody has to be detached. The epoch alone fences a leader that is none any more: its late transactions fail.
+ */
+public final class SharedDatabase implements Replica {
+    private static final Position EVERYWHERE = new Position(false, 0, 0);
+
+    private final DatabaseServer server;
+
+    public SharedDatabase(DatabaseServer server) {
+        this.server = server;
+    }
+
+    @Override
+    public boolean hasData() {
+        return true;
+    }
+
+    @Override
+    public Position position() {
+        return EVERYWHERE;
+    }
+
+    @Override
+    public void detach() {
+        // the next leader's epoch does it
+    }
+
+    @Override
+    public void follow(Member upstream) {
+        // everybody is connected to the same one
+    }
+
+    @Override
+    public boolean streaming() {
+        return true;
+    }
+
+    @Override
+    public void promote() {
+        // it takes writes as it is
+    }
+
+    @Override
+    public void synchronous(int confirming, Collection<String> names) {
+        // its own matter
+    }
+
+    @Override
+    public void rebuild(Member source, LongConsumer bytes) {
+        // there is nothing to copy
+    }
+
+    @Override
+    public List<Follower> followers() {
+        return List.of();
+    }
+
+    @Override
+    public long written() {
+        return 0;
+    }
+
+    @Override
+    public void checkpoint() {
+        // its own matter
+    }
+
+    @Override
+    public void onDeath(Runnable told) {
+        // the store's writer reconnects
+    }
+
+    @Override
+    public DataSource dataSource() {
+        return server.dataSource();
+    }
+
+    @Override
+    public String description() {
+        return server.description();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,282 @@
+package org.nakhoda.db.masters;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This member's database, and whose orders it takes: those of the newest term that it has promised itself to.
+ *
+ * <pre>
+ *   DETACHED ── follow(term, epoch, primary) ──> FOLLOWING ── does not get on, or has written past the fork ──> REBUILDING
+ *      ^  ^                                        │    ^                                                          │
+ *      │  └──────────── fence(term) ───────────────┘    └──────────────────────────────────────────────────────────┘
+ *      │ fence(term)
+ *   PRIMARY <── takeWrites(term), from DETACHED
+ * </pre>
+ *
+ * <p>While it is rebuilt, and until it has caught up after that, the copy is not complete: what it had confirmed before is
+ * gone, so it does not count among those who could hold an acknowledged write. A marker file says so over restarts.
+ */
+final class StandbyKeeper {
+    private static final Logger LOG = LoggerFactory.getLogger(StandbyKeeper.class);
+    private static final Duration STUCK = Duration.ofSeconds(10);
+    private static final Duration ROSTER = Duration.ofSeconds(2);
+
+    private final Replica replica;
+    private final Promise promise;
+    private final Path incomplete;
+    private final Supplier<Roster> roster;
+    private final AtomicLong copied = new AtomicLong(-1);
+
+    /** Held while the database is told something; orders wait for each other. */
+    private final ReentrantLock orders = new ReentrantLock();
+
+    @GuardedBy("orders")
+    private Optional<String> following = Optional.empty();
+
+    @GuardedBy("orders")
+    private boolean primary;
+
+    private volatile Optional<String> trouble = Optional.empty();
+    private volatile long followedEpoch;
+    private volatile long stuckSince;
+    private volatile Runnable beforeFence = () -> {};
+
+    StandbyKeeper(Replica replica, Promise promise, Path directory, Supplier<Roster> roster) {
+        this.replica = replica;
+        this.promise = promise;
+        this.incomplete = directory.resolve("incomplete");
+        this.roster = roster;
+        if (!replica.hasData()) {
+            markIncomplete();
+        }
+    }
+
+    /** @param work what has to end before the database is taken from under it; must not block */
+    void beforeFence(Runnable work) {
+        beforeFence = work;
+    }
+
+    /** Whether all that this member ever confirmed is here. */
+    boolean complete() {
+        return !Files.exists(incomplete);
+    }
+
+    /**
+     * From here on nothing of an earlier term's primary is taken, nor given.
+     *
+     * @return where this database is then; empty if the copy is not complete, so that it does not count
+     * @throws FencedException if a later term has the promise
+     */
+    Optional<Replica.Position> fence(long term)
+            throws FencedException, IOException, SQLException, InterruptedException {
+        promise(term);
+        beforeFence.run();
+        if (!complete()) {
+            // a copy that is being made is not disturbed: it holds nothing that anybody could count on
+            return Optional.empty();
+        }
+        orders.lockInterruptibly();
+        try {
+            detach();
+            return Optional.of(replica.position());
+        } finally {
+            orders.unlock();
+        }
+    }
+
+    @GuardedBy("orders")
+    private void detach() throws IOException, SQLException, InterruptedException {
+        replica.detach();
+        primary = false;
+        following = Optional.empty();
+        followedEpoch = 0;
+    }
+
+    private void promise(long term) throws FencedException, IOException {
+        if (!promise.make(term)) {
+            throw new FencedException("term " + term + " is over: term " + promise.term() + " has the promise");
+        }
+    }
+
+    /** The end of this database's time as a primary, if it is one; nothing else can be said of it then. */
+    void stepDown() throws IOException, SQLException, InterruptedException {
+        orders.lockInterruptibly();
+        try {
+            if (primary) {
+                detach();
+            }
+        } finally {
+            orders.unlock();
+        }
+    }
+
+    void takeWrites(long term) throws FencedException, IOException, SQLException, InterruptedException {
+        promise(term);
+        orders.lockInterruptibly();
+        try {
+            primary = true;
+            replica.promote();
+            trouble = Optional.empty();
+        } finally {
+            orders.unlock();
+        }
+    }
+
+    /**
+     * Follows the primary of an epoch, by a copy made anew if there is no other way; returns when that is done.
+     *
+     * @throws FencedException if a later term has the promise, or this member has not heard of the epoch yet
+     */
+    void follow(long term, long epoch, Member upstream)
+            throws FencedException, IOException, SQLException, InterruptedException {
+        promise(term);
+        Roster agreed = awaitEpoch(epoch);
+        if (!orders.tryLock()) {
+            // an order is being carried out; the leader repeats what is still to be done
+            return;
+        }
+        try {
+            if (!promise.make(term)) {
+                return;
+            }
+            if (primary) {
+                beforeFence.run();
+                detach();
+            }
+            boolean same = following.equals(Optional.of(upstream.name())) && followedEpoch == epoch;
+            if (replica.hasData() && same && !stuck()) {
+                return;
+            }
+            if (replica.hasData() && !same && fits(agreed)) {
+                replica.follow(upstream);
+                stuckSince = System.nanoTime();
+            } else {
+                rebuild(upstream);
+            }
+            following = Optional.of(upstream.name());
+            followedEpoch = epoch;
+            trouble = Optional.empty();
+        } finally {
+            orders.unlock();
+        }
+    }
+
+    private Roster awaitEpoch(long epoch) throws FencedException, InterruptedException {
+        long deadline = System.nanoTime() + ROSTER.toNanos();
+        while (roster.get().epoch() < epoch) {
+            if (System.nanoTime() > deadline) {
+                throw new FencedException("epoch " + epoch + " has not been heard of here yet");
+            }
+            Thread.sleep(5);
+        }
+        return roster.get();
+    }
+
+    /** Whether the log here is a beginning of the primary's: it has not gone past where the next epoch leaves this one. */
+    private boolean fits(Roster agreed) throws SQLException, InterruptedException {
+        Replica.Position here = replica.position();
+        for (Fork fork : agreed.forks()) {
+            if (fork.epoch() > here.epoch()) {
+                boolean unknown = agreed.forks().size() == Roster.FORKS
+                        && fork.equals(agreed.forks().get(0));
+                boolean past = here.end() > fork.position();
+                if (past || unknown) {
+                    LOG.info("the database here, at {}, does not lead to epoch {}: it is made anew", here, fork);
+                }
+                return !past && !unknown;
+            }
+        }
+        return true;
+    }
+
+    private boolean stuck() {
+        if (replica.streaming()) {
+            stuckSince = System.nanoTime();
+            return false;
+        }
+        boolean stuck = System.nanoTime() - stuckSince > STUCK.toNanos();
+        if (stuck) {
+            LOG.warn("the database here does not get on with its primary: it is made anew");
+        }
+        return stuck;
+    }
+
+    private void rebuild(Member source) throws IOException, SQLException, InterruptedException {
+        markIncomplete();
+        long begin = System.nanoTime();
+        copied.set(0);
+        try {
+            trouble = Optional.of("the database is being copied from " + source.name());
+            replica.rebuild(source, copied::set);
+            stuckSince = System.nanoTime();
+            LOG.info(
+                    "copied {} bytes of the database from {} in {} ms",
+                    copied.get(),
+                    source.name(),
+                    (System.nanoTime() - begin) / 1_000_000);
+        } catch (IOException | SQLException e) {
+            trouble = Optional.of("the database cannot be copied from " + source.name() + ": " + e.getMessage());
+            throw e;
+        } finally {
+            copied.set(-1);
+        }
+    }
+
+    /**
+     * The copy is complete as soon as it holds what the primary had written at some moment after it was begun.
+     *
+     * @param written by the primary that this one follows, by now
+     */
+    void caughtUpWith(long written) throws SQLException, InterruptedException, IOException {
+        if (complete() || !orders.tryLock()) {
+            return;
+        }
+        try {
+            if (replica.hasData() && replica.streaming() && replica.position().end() >= written) {
+                Files.deleteIfExists(incomplete);
+            }
+        } finally {
+            orders.unlock();
+        }
+    }
+
+    /** For the leader: whether it has to be told (again) to follow. */
+    long followedEpoch() {
+        return followedEpoch;
+    }
+
+    boolean streaming() {
+        return replica.hasData() && replica.streaming();
+    }
+
+    /** Bytes of the copy that is being made; empty if none is. */
+    Optional<Long> copied() {
+        long bytes = copied.get();
+        return bytes < 0 ? Optional.empty() : Optional.of(bytes);
+    }
+
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    private void markIncomplete() {
+        try {
+            if (!Files.exists(incomplete)) {
+                Files.createFile(incomplete);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(incomplete + " cannot be written", e);
+        }
+    }
+}

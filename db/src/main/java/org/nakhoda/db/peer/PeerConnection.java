@@ -1,0 +1,88 @@
+package org.nakhoda.db.peer;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.nakhoda.api.json.Json;
+import org.nakhoda.db.store.ObjectIndexer;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A connection to another master's port. For one thread at a time; of no use after an IOException. */
+final class PeerConnection implements AutoCloseable {
+    private final SSLSocket socket;
+    private final DataInputStream in;
+    private final DataOutputStream out;
+
+    private PeerConnection(SSLSocket socket) throws IOException {
+        this.socket = socket;
+        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
+        this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 13));
+    }
+
+    /**
+     * @param name of the member that must be at the other end
+     * @param limit for connecting and the handshake together, about
+     */
+    static PeerConnection open(SSLContext tls, String name, String address, int port, Duration limit)
+            throws IOException {
+        Socket plain = new Socket();
+        try {
+            plain.setTcpNoDelay(true);
+            plain.connect(new InetSocketAddress(address, port), Math.toIntExact(limit.toMillis()));
+            SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, address, port, true);
+            socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(java.util.List.of());
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            // the authority signs for masters only, so who is there matters more than under which address
+            String there = PeerIdentity.nameOf(socket.getSession()).orElse("no master");
+            if (!there.equals(name)) {
+                throw new IOException("at " + address + ":" + port + " is " + there + ", not " + name);
+            }
+            return new PeerConnection(socket);
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    /** @throws PeerException if the other side refuses; the connection stays of use */
+    ObjectNode ask(Question question, Duration limit) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+        question.frame().write(out);
+        Frame answer = Frame.read(in);
+        if (answer.kind() == Frame.REFUSED) {
+            throw refusal(answer);
+        }
+        return (ObjectNode) Json.parse(answer.payload());
+    }
+
+    /** @param silence how long nothing may come before the connection counts as broken */
+    ChangeInput feed(Question question, ObjectIndexer indexer, Duration silence) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(silence.toMillis()));
+        question.frame().write(out);
+        return new ChangeInput(this, in, indexer);
+    }
+
+    static PeerException refusal(Frame frame) {
+        return new PeerException(Json.parse(frame.payload()).path("message").asString(""));
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is of no use any more, which is what was wanted
+        }
+    }
+}

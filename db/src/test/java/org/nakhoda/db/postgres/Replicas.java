@@ -1,0 +1,164 @@
+package org.nakhoda.db.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.nakhoda.db.Eventually;
+
+/** Servers that replicate, named by letters, each with an address of its own on the loopback network. */
+final class Replicas implements AutoCloseable {
+    private final Path directory;
+    private final Path template;
+    private final MastersAuthority authority = new MastersAuthority();
+    private final Map<String, ReplicaSettings> settings = new TreeMap<>();
+    private final List<DatabaseServer> running = new ArrayList<>();
+
+    /** @param template a folder with programs, password and an empty database */
+    Replicas(Path template) throws IOException {
+        this.template = template;
+        this.directory = folder("replicas-");
+    }
+
+    /** A directory that the server's own account can reach. */
+    static Path folder(String prefix) throws IOException {
+        Path folder = Files.createTempDirectory(prefix);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return folder;
+    }
+
+    Path home(String name) {
+        return directory.resolve(name).resolve("postgres");
+    }
+
+    MastersAuthority authority() {
+        return authority;
+    }
+
+    Path pki(String name) {
+        return settings(name).pki();
+    }
+
+    ReplicaSettings settings(String name) {
+        return settings.computeIfAbsent(name, n -> {
+            String address = "127.0.0." + (2 + n.charAt(0) - 'a');
+            Path pki = directory.resolve(n).resolve("pki");
+            return new ReplicaSettings(
+                    n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
+        });
+    }
+
+    Upstream at(String name) {
+        return new Upstream(settings(name).listenAddress(), settings(name).port());
+    }
+
+    private static int freePort() {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a member with what it has: at first, nothing but the password. */
+    ReplicatedPostgres start(String name) throws IOException {
+        Path home = home(name);
+        if (!Files.exists(home)) {
+            Files.createDirectories(home);
+            Files.copy(template.resolve("password"), home.resolve("password"));
+            Path programs = Path.of("bin-" + Binaries.version());
+            Files.createSymbolicLink(home.resolve(programs), template.resolve(programs));
+        }
+        ReplicatedPostgres server = ReplicatedPostgres.start(
+                home, home.resolveSibling("postgres.log"), settings(name), Duration.ofSeconds(30));
+        running.add(server);
+        return server;
+    }
+
+    /** A detached standby with an empty database. */
+    ReplicatedPostgres startWithData(String name) throws IOException, InterruptedException {
+        start(name).close();
+        new ProcessBuilder("cp", "-a", template.resolve("data").toString(), home(name).toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        return start(name);
+    }
+
+    /** A primary, whose commits nobody has to confirm, with a table. */
+    ReplicatedPostgres startPrimary(String name) throws Exception {
+        ReplicatedPostgres primary = startWithData(name);
+        primary.synchronous(0, List.of());
+        primary.promote();
+        execute(primary, "create table written (number int primary key)");
+        return primary;
+    }
+
+    /** A copy of another that has caught up with it. */
+    ReplicatedPostgres startStandby(String name, String source) throws Exception {
+        ReplicatedPostgres standby = start(name);
+        standby.rebuild(at(source), bytes -> {});
+        Eventually.holds(standby::streaming);
+        return standby;
+    }
+
+    static void write(DatabaseServer server, int number) throws SQLException {
+        execute(server, "insert into written values (" + number + ")");
+    }
+
+    static void execute(DatabaseServer server, String sql) throws SQLException {
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static List<Integer> written(DatabaseServer server) throws SQLException {
+        return numbers(server, "select number from written order by number");
+    }
+
+    static List<Integer> numbers(DatabaseServer server, String query) throws SQLException {
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<Integer> numbers = new ArrayList<>();
+            while (rows.next()) {
+                numbers.add(rows.getInt(1));
+            }
+            return numbers;
+        }
+    }
+
+    Optional<Postmaster> running(String name) {
+        return Postmaster.of(home(name).resolve("data"));
+    }
+
+    /** Starts a primary that nobody watches, as a process that died leaves one, and returns its process. */
+    long leavePrimary(String name) throws Exception {
+        DatabaseFolder folder = DatabaseFolder.prepareWithoutDatabase(home(name));
+        Files.delete(folder.data().resolve("standby.signal"));
+        ServerLife life = new ServerLife(
+                folder, directory.resolve("left.log"), () -> running(name).orElseThrow(), () -> {});
+        Postmaster left = life.start();
+        return left.process().pid();
+    }
+
+    @Override
+    public void close() throws IOException {
+        running.forEach(DatabaseServer::close);
+        if (System.getenv("KEEP") == null) Binaries.delete(directory);
+    }
+}

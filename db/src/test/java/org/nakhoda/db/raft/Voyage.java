@@ -1,0 +1,208 @@
+package org.nakhoda.db.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.nakhoda.db.masters.Change;
+import org.nakhoda.db.masters.Consensus;
+import org.nakhoda.db.masters.Member;
+import org.nakhoda.db.masters.Roster;
+
+/** Masters of one group in this process, each with ports, certificate and directory of its own. */
+final class Voyage implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(20);
+    static final String ADDRESS = "127.0.0.1";
+
+    final UUID group = UUID.randomUUID();
+    final TestAuthority authority;
+    private final Path directory;
+    private final Map<String, Member> members = new TreeMap<>();
+    private final Map<String, RatisConsensus> running = new TreeMap<>();
+    private final Map<String, Heard> heard = new TreeMap<>();
+    private long snapshotAfter = RaftSettings.SNAPSHOT_AFTER;
+
+    Voyage(Path directory) throws Exception {
+        this.directory = directory;
+        this.authority = new TestAuthority(directory.resolve("pki"));
+    }
+
+    /** What a listener was told, in order. */
+    static final class Heard implements Consensus.Listener {
+        final List<Object> all = new CopyOnWriteArrayList<>();
+        final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void leading(long term) {
+            threads.add(Thread.currentThread());
+            all.add(term);
+        }
+
+        @Override
+        public void following(Optional<String> leader) {
+            threads.add(Thread.currentThread());
+            all.add(leader);
+        }
+
+        @Override
+        public void agreed(Roster roster) {
+            threads.add(Thread.currentThread());
+            all.add(roster);
+        }
+
+        List<Long> terms() {
+            return all.stream()
+                    .filter(Long.class::isInstance)
+                    .map(Long.class::cast)
+                    .toList();
+        }
+    }
+
+    void snapshotAfter(long entries) {
+        snapshotAfter = entries;
+    }
+
+    Member member(String name) {
+        return members.computeIfAbsent(name, key -> new Member(key, ADDRESS, 6443, 6444, freePort(), 6446));
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(ADDRESS))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path home(String name) {
+        return directory.resolve(name);
+    }
+
+    /** The first of a new group, once it leads. */
+    RatisConsensus found(String name) throws Exception {
+        RatisConsensus consensus = open(name, Optional.of(List.of(member(name))), authority.issue(name, ADDRESS));
+        until(() -> consensus.leadingTerm().isPresent());
+        return consensus;
+    }
+
+    /** One that waits to be taken in, or that was here before. */
+    RatisConsensus open(String name) throws Exception {
+        return open(name, Optional.empty(), authority.issue(name, ADDRESS));
+    }
+
+    RatisConsensus open(String name, Optional<List<Member>> founding, RaftTls tls) throws Exception {
+        Heard listener = new Heard();
+        RatisConsensus consensus =
+                RatisConsensus.open(home(name), group, member(name), founding, tls, listener, snapshotAfter);
+        running.put(name, consensus);
+        heard.put(name, listener);
+        return consensus;
+    }
+
+    Heard heard(String name) {
+        return heard.get(name);
+    }
+
+    RatisConsensus get(String name) {
+        return running.get(name);
+    }
+
+    void stop(String name) {
+        running.remove(name).close();
+    }
+
+    /** As after the loss of its disk. */
+    void wipe(String name) throws IOException {
+        try (Stream<Path> tree = Files.walk(home(name))) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    Collection<RatisConsensus> running() {
+        return List.copyOf(running.values());
+    }
+
+    /** Takes a new master in, as the leader of the masters does. */
+    void admit(String name) throws Exception {
+        RatisConsensus leader = leader();
+        RatisConsensus joining = open(name);
+        assertThat(leader.record(new Change.Joined(leader.roster().version(), member(name)), LIMIT))
+                .isPresent();
+        leader.addLearner(member(name), LIMIT);
+        until(() -> leader.caughtUp(name));
+        leader.promote(member(name), LIMIT);
+        until(() -> joining.voters().contains(name) && joining.roster().equals(leader.roster()));
+    }
+
+    /** Three voters, "a" leads. */
+    void three() throws Exception {
+        found("a");
+        admit("b");
+        admit("c");
+    }
+
+    /** The one that leads and can prove it. */
+    RatisConsensus leader() throws Exception {
+        RatisConsensus[] found = new RatisConsensus[1];
+        until(() -> {
+            for (RatisConsensus each : running()) {
+                if (each.leadingTerm().isPresent() && confirmed(each)) {
+                    found[0] = each;
+                }
+            }
+            return found[0] != null;
+        });
+        return found[0];
+    }
+
+    String leaderName() throws Exception {
+        RatisConsensus leader = leader();
+        return running.entrySet().stream()
+                .filter(entry -> entry.getValue() == leader)
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    static boolean confirmed(RatisConsensus consensus) throws InterruptedException {
+        try {
+            consensus.confirmLeading().get();
+            return true;
+        } catch (ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** The test's own time limit ends it. */
+    static void until(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(RatisConsensus::close);
+    }
+}

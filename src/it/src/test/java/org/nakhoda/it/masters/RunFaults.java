@@ -24,12 +24,13 @@ public final class RunFaults {
         int masters = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
         String words = arguments.length > 3 ? arguments[3] : "";
         System.out.println("seed " + seed + ", " + masters + " masters, " + hours + " h");
-        long end = System.nanoTime() + Duration.ofMillis((long) (hours * Duration.ofHours(1).toMillis())).toNanos();
         List<Report> bad = new ArrayList<>();
         int rounds = 0;
         try (MastersCluster cluster = MastersCluster.start(masters)) {
             List<Supplier<Fault>> possible = possible(cluster, words);
             Random random = new Random(seed);
+            long end = System.nanoTime()
+                    + Duration.ofMillis((long) (hours * Duration.ofHours(1).toMillis())).toNanos();
             System.out.println(Report.head());
             while (System.nanoTime() - end < 0 && !possible.isEmpty()) {
                 int next = rounds < possible.size() ? rounds : random.nextInt(possible.size());

@@ -117,21 +117,25 @@ public final class Aggregation implements AutoCloseable {
         return remotes.swaggers();
     }
 
+    /** Keeps looking after all registrations. What is found out about other servers is written down only where this one leads. */
+    public synchronized void start() {
+        if (ticks == null) {
+            long every = CheckSchedule.WHILE_UNAVAILABLE.toMillis();
+            ticks = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+        }
+        look();
+    }
+
     /**
-     * Registers what this server serves, and keeps looking after all registrations from then on. Can be called again if it
-     * failed.
+     * Registers what this server serves. Can be called again.
      *
      * @throws IllegalStateException if a registration could not be written
      */
-    public void start() {
+    public void register() {
         register(true);
         if (!due(true).isEmpty()) {
             throw new IllegalStateException(
                     "not every API of this server could be registered; the log names those that were refused");
-        }
-        if (ticks == null) {
-            long every = CheckSchedule.WHILE_UNAVAILABLE.toMillis();
-            ticks = timer.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
         }
         look();
     }

@@ -62,6 +62,11 @@ public final class RemoteRequests implements Route, ResourceRequests, PassedOn {
         return Relay.pass(request, servers.passage(service.get(), request, mayLast(request, target)));
     }
 
+    /** Whether another server answers a request. */
+    public boolean remote(RequestTarget target) {
+        return services.remote(target.group(), target.version()).isPresent();
+    }
+
     /**
      * The way of a request that is not answered here, for whoever makes a connection of it.
      *

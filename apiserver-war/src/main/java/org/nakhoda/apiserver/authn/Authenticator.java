@@ -16,11 +16,18 @@ public interface Authenticator {
      * What a request shows of its caller. Any may be null.
      *
      * @param impersonated whom the caller wants to act as; see {@link Impersonation}
+     * @param forwardedCaller for whom a master says that it sends the request on; see {@link ForwardedCaller}
      */
-    record Credentials(X509Certificate clientCertificate, String bearerToken, UserInfo impersonated) {
+    record Credentials(
+            X509Certificate clientCertificate, String bearerToken, UserInfo impersonated, String forwardedCaller) {
+        /** Of a caller that sends its own request. */
+        public Credentials(X509Certificate clientCertificate, String bearerToken, UserInfo impersonated) {
+            this(clientCertificate, bearerToken, impersonated, null);
+        }
+
         /** Of a caller that acts as itself. */
         public Credentials(X509Certificate clientCertificate, String bearerToken) {
-            this(clientCertificate, bearerToken, null);
+            this(clientCertificate, bearerToken, null, null);
         }
     }
 }

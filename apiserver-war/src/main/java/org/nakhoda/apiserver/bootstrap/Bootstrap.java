@@ -55,7 +55,6 @@ public final class Bootstrap {
         List<ObjectNode> objects = new ArrayList<>();
         objects.addAll(ClusterObjects.namespaces());
         objects.addAll(ClusterObjects.services(settings));
-        objects.addAll(ClusterObjects.apiEndpoints(settings));
         objects.addAll(ClusterObjects.priorityClasses());
         objects.addAll(UserFacingRoles.roles());
         objects.addAll(ComponentRoles.roles());

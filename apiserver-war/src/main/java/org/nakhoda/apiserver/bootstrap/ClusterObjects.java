@@ -70,32 +70,6 @@ final class ClusterObjects {
                 .put("targetPort", target);
     }
 
-    /** Where the API itself answers; no selector finds it, so no controller writes these two. */
-    static List<ObjectNode> apiEndpoints(Settings settings) {
-        ObjectNode endpoints = object("v1", "Endpoints", "default", API_SERVICE);
-        labels(endpoints).put("endpointslice.kubernetes.io/skip-mirror", "true");
-        ObjectNode subset = endpoints.putArray("subsets").addObject();
-        subset.putArray("addresses").addObject().put("ip", settings.nodeAddress());
-        subset.putArray("ports")
-                .addObject()
-                .put("name", "https")
-                .put("port", settings.apiPort())
-                .put("protocol", "TCP");
-
-        ObjectNode slice = object("discovery.k8s.io/v1", "EndpointSlice", "default", API_SERVICE);
-        labels(slice).put("kubernetes.io/service-name", API_SERVICE);
-        slice.put("addressType", "IPv4");
-        ObjectNode endpoint = slice.putArray("endpoints").addObject();
-        endpoint.putArray("addresses").add(settings.nodeAddress());
-        endpoint.putObject("conditions").put("ready", true);
-        slice.putArray("ports")
-                .addObject()
-                .put("name", "https")
-                .put("port", settings.apiPort())
-                .put("protocol", "TCP");
-        return List.of(endpoints, slice);
-    }
-
     /**
      * How servers that extend the API tell its callers apart: by certificates of the cluster's own authority, or by the
      * headers that a request bears when the API server, as front proxy, has passed it on.
@@ -120,7 +94,7 @@ final class ClusterObjects {
         return Json.array().add(only).toString();
     }
 
-    private static ObjectNode object(String apiVersion, String kind, String namespace, String name) {
+    static ObjectNode object(String apiVersion, String kind, String namespace, String name) {
         ObjectNode object = Json.object().put("apiVersion", apiVersion).put("kind", kind);
         ObjectNode metadata = object.putObject("metadata").put("name", name);
         if (!namespace.isEmpty()) {
@@ -129,7 +103,7 @@ final class ClusterObjects {
         return object;
     }
 
-    private static ObjectNode labels(ObjectNode object) {
+    static ObjectNode labels(ObjectNode object) {
         return object.withObject("/metadata").withObject("/labels");
     }
 }

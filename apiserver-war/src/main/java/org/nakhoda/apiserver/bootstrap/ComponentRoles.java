@@ -60,6 +60,10 @@ final class ComponentRoles {
                         .allow("storage.k8s.io", "storageclasses", READ)
                         .allow("core", "events", "watch create update patch")
                         .build(),
+                // whoever may do this gets the cluster's keys
+                clusterRole("nakhoda:master-joiner")
+                        .allow("nakhoda.org", "masters/join", "create")
+                        .build(),
                 role("kube-system", "extension-apiserver-authentication-reader")
                         .allowNamed("core", "configmaps", AUTHENTICATION_CONFIG, READ)
                         .build(),
@@ -155,6 +159,10 @@ final class ComponentRoles {
         return List.of(
                 clusterBinding("system:node", "system:node"),
                 clusterBinding("nakhoda:node-names", "nakhoda:node-names", "Group:system:nodes"),
+                clusterBinding(
+                        "nakhoda:master-joiner",
+                        "nakhoda:master-joiner",
+                        "Group:system:bootstrappers:nakhoda:masters"),
                 clusterBinding(
                         "system:node-proxier", "system:node-proxier", "User:system:kube-proxy", "Group:system:nodes"),
                 clusterBinding("system:kube-scheduler", "system:kube-scheduler", scheduler),

@@ -31,6 +31,11 @@ public record VersionInfo(int major, int minor, int patch, String build, String 
         return kubernetes("nakhoda-" + version, "", Instant.parse(build.getProperty("time")));
     }
 
+    /** The version of this program, such as {@code 0.1.0}. */
+    public String program() {
+        return build.substring(build.indexOf('-') + 1);
+    }
+
     /** Such as {@code v1.36.0+nakhoda-0.1.0}. */
     public String gitVersion() {
         return "v" + major + "." + minor + "." + patch + "+" + build;

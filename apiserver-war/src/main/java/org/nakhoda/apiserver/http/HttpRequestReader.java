@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
+import org.nakhoda.apiserver.authn.ForwardedCaller;
 import org.nakhoda.apiserver.authn.Impersonation;
 import org.nakhoda.apiserver.authn.UserInfo;
 import org.nakhoda.apiserver.request.ApiRequest;
@@ -126,6 +127,9 @@ public final class HttpRequestReader {
                 impersonation = impersonation == null ? new HashMap<>() : impersonation;
                 impersonation.put(name, Collections.list(values));
                 continue;
+            }
+            if (name.equalsIgnoreCase(ForwardedCaller.HEADER)) {
+                continue; // a credential
             }
             String value = values.hasMoreElements() ? values.nextElement() : "";
             while (values.hasMoreElements()) {
@@ -247,7 +251,11 @@ public final class HttpRequestReader {
         if (authorization == null && request.getHeader("sec-websocket-protocol") != null) {
             token = protocolToken(request.getHeader("sec-websocket-protocol"));
         }
-        return new Credentials(chain == null || chain.length == 0 ? null : chain[0], token, impersonated);
+        return new Credentials(
+                chain == null || chain.length == 0 ? null : chain[0],
+                token,
+                impersonated,
+                request.getHeader(ForwardedCaller.HEADER));
     }
 
     private static String protocolToken(String protocols) {

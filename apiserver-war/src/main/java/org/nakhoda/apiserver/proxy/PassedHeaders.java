@@ -13,7 +13,7 @@ import org.nakhoda.apiserver.authn.FrontProxyHeaders.Header;
 import org.nakhoda.apiserver.request.ApiRequest;
 
 /** Which headers go on with a request, and come back with its answer: those that are not about one connection (RFC 9110, 7.6.1). */
-final class PassedHeaders {
+public final class PassedHeaders {
     /** Of the connection itself, or set anew by whoever makes one. */
     private static final Set<String> OF_THE_CONNECTION = Set.of(
             "connection",
@@ -36,11 +36,20 @@ final class PassedHeaders {
 
     /** The server does not see the caller's credentials; who calls is told by the API server, if at all, and not by the caller. */
     static List<Header> ofRequest(ApiRequest request, Passage passage) {
+        // a page whose addresses are to be moved has to be read
+        boolean read = !passage.above().isEmpty()
+                && request.headers().getOrDefault("accept", "").contains("text/html");
+        return ofRequest(request, passage.added(), read);
+    }
+
+    /**
+     * @param added replace what the caller says in headers of these names
+     * @param plain whether the answer has to be one that can be read
+     */
+    public static List<Header> ofRequest(ApiRequest request, List<Header> added, boolean plain) {
         Set<String> dropped = named(request.headers().getOrDefault("connection", ""));
-        passage.added().forEach(header -> dropped.add(header.name().toLowerCase(Locale.ROOT)));
-        if (!passage.above().isEmpty()
-                && request.headers().getOrDefault("accept", "").contains("text/html")) {
-            // a page whose addresses are to be moved has to be read
+        added.forEach(header -> dropped.add(header.name().toLowerCase(Locale.ROOT)));
+        if (plain) {
             dropped.add(ENCODINGS);
         }
         List<Header> headers = new ArrayList<>();
@@ -56,7 +65,7 @@ final class PassedHeaders {
                 }
             }
         });
-        headers.addAll(passage.added());
+        headers.addAll(added);
         return headers;
     }
 
@@ -75,7 +84,7 @@ final class PassedHeaders {
     }
 
     /** @param answered by name; the result has each value of a header in a line, as {@code ApiResponse} wants them */
-    static Map<String, String> ofAnswer(Map<String, ? extends Collection<String>> answered) {
+    public static Map<String, String> ofAnswer(Map<String, ? extends Collection<String>> answered) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         answered.forEach((name, values) -> headers.put(name, String.join("\n", values)));
         Set<String> dropped = named(headers.getOrDefault("Connection", ""));

@@ -12,12 +12,13 @@ import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.Refusals;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.SubresourceHandler;
+import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.store.ClusterStore;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code componentstatuses}: whether the parts of this master are well. The scheduler and the controllers run in it while
- * it leads, and the store takes the place that clients know as etcd.
+ * {@code componentstatuses}: whether the parts of the cluster's masters are well. The scheduler and the controllers run in
+ * the one that leads, and the store takes the place that clients know as etcd.
  */
 public final class ComponentStatuses implements SubresourceHandler {
     private static final List<String> COMPONENTS = List.of("controller-manager", "etcd-0", "scheduler");
@@ -60,7 +61,9 @@ public final class ComponentStatuses implements SubresourceHandler {
     }
 
     private byte[] status(ResourceType type, String component) {
-        boolean well = component.equals("etcd-0") || store.epoch().isPresent();
+        boolean well = component.equals("etcd-0")
+                || store.epoch().isPresent()
+                || store.masters().flatMap(Masters::leader).isPresent();
         ObjectNode status = Json.object();
         status.putObject("metadata").put("name", component);
         ObjectNode condition = status.putArray("conditions")
@@ -69,7 +72,7 @@ public final class ComponentStatuses implements SubresourceHandler {
                 .put("status", well ? "True" : "False")
                 .put("message", well ? "ok" : "");
         if (!well) {
-            condition.put("error", "this master does not lead");
+            condition.put("error", "no master leads");
         }
         return Encoding.encode(type, status).json();
     }

@@ -8,16 +8,21 @@ import org.nakhoda.db.store.StoredObject;
 /** Reads one object: its stored bytes, as they are. */
 final class Get {
     private final ClusterStore store;
+    private final ReadBarrier barrier;
 
-    Get(ClusterStore store) {
+    Get(ClusterStore store, ReadBarrier barrier) {
         this.store = store;
+        this.barrier = barrier;
     }
 
     ApiResponse handle(Call call) {
-        if (call.request().query().containsKey("resourceVersion")) {
-            ReadRevision.parameter(call.request()).ifPresent(asked -> ReadRevision.notAfter(asked, store.revision()));
-        }
+        await(call);
         return Responses.object(call, 200, current(call).json());
+    }
+
+    /** Waits for what the request asks to see at least. */
+    void await(Call call) {
+        barrier.await(ReadRevision.parameter(call.request()));
     }
 
     /**

@@ -17,9 +17,11 @@ import org.nakhoda.db.store.StoredObject;
 /** Lists a collection at one revision, whole or in pages. */
 final class ListObjects {
     private final ClusterStore store;
+    private final ReadBarrier barrier;
 
-    ListObjects(ClusterStore store) {
+    ListObjects(ClusterStore store, ReadBarrier barrier) {
         this.store = store;
+        this.barrier = barrier;
     }
 
     ApiResponse handle(Call call) {
@@ -55,13 +57,12 @@ final class ListObjects {
             Revision exact = options.revision().orElseThrow();
             return at(call, exact).orElseThrow(() -> ReadRevision.expired(exact));
         }
-        Listing now = store.list(call.type().storageResource(), call.namespace());
-        options.revision().ifPresent(revision -> ReadRevision.notAfter(revision, now.revision()));
-        return now;
+        barrier.await(options.revision());
+        return store.list(call.type().storageResource(), call.namespace());
     }
 
     private Optional<Listing> at(Call call, Revision revision) {
-        ReadRevision.notAfter(revision, store.revision());
+        barrier.awaitRevision(revision);
         return store.listAt(call.type().storageResource(), call.namespace(), revision);
     }
 

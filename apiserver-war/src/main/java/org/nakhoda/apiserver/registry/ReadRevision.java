@@ -29,7 +29,8 @@ public final class ReadRevision {
     }
 
     /**
-     * Memory always holds everything that was acknowledged, so a revision that is not there yet does not exist.
+     * Where the store leads, memory holds everything that was acknowledged: a revision that is not there does not exist. See
+     * {@link ReadBarrier} for where it does not.
      *
      * @throws ApiException TIMEOUT, as Kubernetes answers a client that comes from the future
      */

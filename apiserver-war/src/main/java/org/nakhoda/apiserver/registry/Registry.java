@@ -60,8 +60,9 @@ public final class Registry implements ResourceRequests {
         this.watches = watches;
         Commits commits = new Commits(store, catalogue);
         AdmissionChain chain = new AdmissionChain(admission, hooks);
-        this.get = new Get(store);
-        this.list = new ListObjects(store);
+        ReadBarrier barrier = new ReadBarrier(store);
+        this.get = new Get(store, barrier);
+        this.list = new ListObjects(store, barrier);
         this.create = new Create(store, commits, chain, clock);
         Update update = new Update(store, commits, chain);
         Upsert upsert = new Upsert(store, create, authorizer);

@@ -62,13 +62,15 @@ final class Scaling {
 
     ApiResponse handle(Call call) {
         return switch (call.target().verb()) {
-            case "get" ->
-                Responses.plain(
+            case "get" -> {
+                get.await(call);
+                yield Responses.plain(
                         call,
                         200,
                         scale(
                                 call,
                                 StoredShape.tree(call.type(), get.current(call).json())));
+            }
             case "update" -> {
                 ObjectNode scale = Bodies.object(call, scaleType());
                 yield write(call, current -> scale);

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one way of every request, over HTTP or within the VM: authenticate (and become whoever is
- * impersonated), count, limit, authorize, route. Whatever goes
- * wrong on it is answered with a {@code Status}; nothing is thrown at the caller.
+ * impersonated), count, send on to the leading master what only that
+ * may do, limit, authorize, route. Whatever goes wrong on it is answered with a {@code Status}; nothing is thrown at the caller.
  */
 public final class Pipeline implements ApiHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -29,6 +29,7 @@ public final class Pipeline implements ApiHandler {
     private final RequestAuthentication authentication;
     private final Authorizer authorizer;
     private final Impersonator impersonator;
+    private final Forwarding forwarding;
     private final FlowControl flowControl;
     private final RequestObserver observer;
     private final List<Route> routes;
@@ -39,6 +40,7 @@ public final class Pipeline implements ApiHandler {
     public Pipeline(
             RequestAuthentication authentication,
             Authorizer authorizer,
+            Forwarding forwarding,
             FlowControl flowControl,
             RequestObserver observer,
             List<Route> routes,
@@ -47,6 +49,7 @@ public final class Pipeline implements ApiHandler {
         this.authentication = authentication;
         this.authorizer = authorizer;
         this.impersonator = new Impersonator(authorizer);
+        this.forwarding = forwarding;
         this.flowControl = flowControl;
         this.observer = observer;
         this.routes = List.copyOf(routes);
@@ -67,10 +70,12 @@ public final class Pipeline implements ApiHandler {
             caller = authenticate(request);
             caller = actingAs(caller, request, target);
             ApiRequest known = caller == request.caller() ? request : request.withCaller(caller);
-            flow = flowControl.flow(known, target, caller);
-            try (FlowControl.Permit permit = flow.enter(target, caller)) {
-                authorize(known, target);
-                response = route(known, target);
+            // what a part of this process asks for is done here or not at all
+            boolean own = request.caller() != null;
+            response = own ? null : forwarding.instead(known, target).orElse(null);
+            if (response == null) {
+                flow = flowControl.flow(known, target, caller);
+                response = own ? answer(known, target, flow) : answerOrForward(known, target, flow);
             }
         } catch (Exception | StackOverflowError e) {
             response = refusal(e, request, target);
@@ -89,6 +94,22 @@ public final class Pipeline implements ApiHandler {
             observer.ended(target, status);
         }
         return response;
+    }
+
+    private ApiResponse answer(ApiRequest request, RequestTarget target, FlowControl.Flow flow) {
+        try (FlowControl.Permit permit = flow.enter(target, request.caller())) {
+            authorize(request, target);
+            return route(request, target);
+        }
+    }
+
+    /** This master may cease to lead while it works on a write. */
+    private ApiResponse answerOrForward(ApiRequest request, RequestTarget target, FlowControl.Flow flow) {
+        try {
+            return answer(request, target, flow);
+        } catch (StoreException e) {
+            return forwarding.after(e, request, target).orElseThrow(() -> e);
+        }
     }
 
     /**

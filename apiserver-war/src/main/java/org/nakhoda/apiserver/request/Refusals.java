@@ -27,15 +27,21 @@ public final class Refusals {
                         FlowControl.RETRY_AFTER_SECONDS,
                         "");
             case NOT_LEADING ->
-                ApiException.of(
-                        Reason.SERVICE_UNAVAILABLE, "this master does not lead; the write was not done: try again");
+                ApiException.tryAgain(
+                        Reason.SERVICE_UNAVAILABLE,
+                        "this master does not lead; the write was not done: try again",
+                        FlowControl.RETRY_AFTER_SECONDS,
+                        "");
             case UNAVAILABLE ->
-                ApiException.of(
-                        Reason.SERVICE_UNAVAILABLE, "the database does not answer; the write was not done: try again");
+                ApiException.tryAgain(
+                        Reason.SERVICE_UNAVAILABLE,
+                        "the database does not answer; the write was not done: try again",
+                        FlowControl.RETRY_AFTER_SECONDS,
+                        "");
             case UNKNOWN_OUTCOME ->
                 ApiException.of(
                         Reason.TIMEOUT,
-                        "the database broke off during the commit: the write may or may not be done; read before trying again");
+                        "the connection broke off during the commit: the write may or may not be done; read before trying again");
         };
     }
 }

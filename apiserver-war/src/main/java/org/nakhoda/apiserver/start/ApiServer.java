@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.nakhoda.api.catalogue.BuiltinCatalogue;
 import org.nakhoda.api.catalogue.Catalogue;
-import org.nakhoda.api.catalogue.ResourceType;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.admission.AdmissionStep;
 import org.nakhoda.apiserver.admission.policy.PolicyStatuses;
@@ -25,7 +25,10 @@ import org.nakhoda.apiserver.aggregation.RemoteRequests;
 import org.nakhoda.apiserver.allocation.AddressObjects;
 import org.nakhoda.apiserver.allocation.Allocators;
 import org.nakhoda.apiserver.allocation.WriteHook;
+import org.nakhoda.apiserver.authn.BootstrapTokenAuthenticator;
 import org.nakhoda.apiserver.authn.ClientCertificateAuthenticator;
+import org.nakhoda.apiserver.authn.MasterAuthenticator;
+import org.nakhoda.apiserver.authn.MasterCertificates;
 import org.nakhoda.apiserver.authn.RequestAuthentication;
 import org.nakhoda.apiserver.authn.ServiceAccountTokenAuthenticator;
 import org.nakhoda.apiserver.authn.VerificationKeys;
@@ -35,8 +38,10 @@ import org.nakhoda.apiserver.authz.AuthorizerChain;
 import org.nakhoda.apiserver.authz.RbacAuthorizer;
 import org.nakhoda.apiserver.authz.node.NodeAuthorizer;
 import org.nakhoda.apiserver.backup.BackupRoute;
+import org.nakhoda.apiserver.bootstrap.ApiEndpoints;
 import org.nakhoda.apiserver.bootstrap.Bootstrap;
 import org.nakhoda.apiserver.bootstrap.SelfClient;
+import org.nakhoda.apiserver.bootstrap.TokenCleanup;
 import org.nakhoda.apiserver.cel.RuleLanguage;
 import org.nakhoda.apiserver.customresource.ConversionWebhooks;
 import org.nakhoda.apiserver.customresource.LiveCatalogue;
@@ -48,9 +53,14 @@ import org.nakhoda.apiserver.discovery.VersionRoute;
 import org.nakhoda.apiserver.extension.ExtensionClient;
 import org.nakhoda.apiserver.extension.ServiceEndpoints;
 import org.nakhoda.apiserver.flowcontrol.PriorityAndFairness;
+import org.nakhoda.apiserver.forwarding.ForwardedWrites;
+import org.nakhoda.apiserver.forwarding.LeaderConnection;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
+import org.nakhoda.apiserver.masters.MasterEvents;
+import org.nakhoda.apiserver.masters.MasterJoins;
 import org.nakhoda.apiserver.metrics.AdmissionMetrics;
+import org.nakhoda.apiserver.metrics.MasterMetrics;
 import org.nakhoda.apiserver.metrics.MeasuredRequests;
 import org.nakhoda.apiserver.metrics.MetricsRoute;
 import org.nakhoda.apiserver.metrics.RequestMetrics;
@@ -58,32 +68,29 @@ import org.nakhoda.apiserver.metrics.StoreMetrics;
 import org.nakhoda.apiserver.openapi.OpenApiRoutes;
 import org.nakhoda.apiserver.proxy.AgentDialer;
 import org.nakhoda.apiserver.proxy.Passages;
-import org.nakhoda.apiserver.proxy.PodLogs;
 import org.nakhoda.apiserver.proxy.ProxiedRequests;
 import org.nakhoda.apiserver.proxy.Relay;
-import org.nakhoda.apiserver.registry.ComponentStatuses;
 import org.nakhoda.apiserver.registry.Connecting;
 import org.nakhoda.apiserver.registry.Encoding;
-import org.nakhoda.apiserver.registry.Questions;
 import org.nakhoda.apiserver.registry.Registry;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.apiserver.request.Forwarding;
 import org.nakhoda.apiserver.request.Pipeline;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.Route;
-import org.nakhoda.apiserver.request.SubresourceHandler;
-import org.nakhoda.apiserver.serviceaccount.IdentityReviews;
 import org.nakhoda.apiserver.serviceaccount.IssuerDiscovery;
 import org.nakhoda.apiserver.serviceaccount.TokenRequests;
 import org.nakhoda.apiserver.serviceaccount.TokenSigner;
 import org.nakhoda.apiserver.watch.Watches;
 import org.nakhoda.db.ClusterStores;
 import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.ObjectIndexer;
 
 /**
- * The API server without its container: the store and the pipeline over it, put together. Start order: store, pipeline,
- * default objects; it stops in reverse.
+ * The API server without its container: the store and the pipeline over it, put together. Start order: store, pipeline, and
+ * what the leading master does where this one leads; it stops in reverse.
  */
 public final class ApiServer implements AutoCloseable {
     /** The application server has 96 threads for HTTP: what is left of them serves requests that need no seat. */
@@ -99,17 +106,16 @@ public final class ApiServer implements AutoCloseable {
     private final PassedOnRequests passages;
     private final Connecting connecting;
     private final Pipeline pipeline;
-    private final Bootstrap bootstrap;
     private final Allocators allocators;
     private final AddressObjects addresses;
     private final PolicyStatuses policyStatuses;
     private final PriorityAndFairness flowControl;
-    private final SelfClient self;
     private final ScheduledExecutorService timer;
     private final Aggregation aggregation;
     private final NameConflicts nameConflicts;
+    private final LeaderDuties duties;
+    private final Readiness readiness;
     private final MetricsRoute metrics = new MetricsRoute();
-    private volatile boolean bootstrapped;
 
     private ApiServer(
             Settings settings,
@@ -120,6 +126,7 @@ public final class ApiServer implements AutoCloseable {
             throws IOException {
         this.store = store;
         metrics.beforehand(new StoreMetrics(metrics.registry(), store)::refresh);
+        metrics.beforehand(new MasterMetrics(metrics.registry(), store)::refresh);
         Clock clock = Clock.systemUTC();
         Path pki = settings.dataDir().resolve("pki");
         String issuer = "https://kubernetes.default.svc." + settings.clusterDomain();
@@ -148,13 +155,12 @@ public final class ApiServer implements AutoCloseable {
                 catalogue,
                 admission,
                 hooks(store, catalogue, clock),
-                handlers(
-                        catalogue,
-                        authorizer,
-                        tokens,
-                        new TokenRequests(store, signer, authorizer, clock),
-                        List.of(issuer),
-                        admission),
+                new Subresources(catalogue)
+                        .reviews(new AccessReviews(authorizer, rbac), tokens, List.of(issuer))
+                        .tokens(new TokenRequests(store, signer, authorizer, clock), admission)
+                        .masters(store, new MasterJoins(store, settings, VersionInfo.ofThisBuild().program()))
+                        .nodes(store, dialer, proxied, connecting)
+                        .all(),
                 new Watches(store, timer),
                 authorizer,
                 clock);
@@ -170,20 +176,47 @@ public final class ApiServer implements AutoCloseable {
                 clock);
         RemoteRequests requests = aggregation.requests(registry);
         this.passages = new PassedOnRequests(proxied, requests);
+        MasterCertificates masterCertificates = MasterCertificates.load(pki.resolve("masters-ca.crt"));
+        this.readiness = new Readiness(store, this::leading);
         this.pipeline = new Pipeline(
-                new RequestAuthentication(List.of(new ClientCertificateAuthenticator(clock), tokens)),
+                new RequestAuthentication(List.of(
+                        new MasterAuthenticator(masterCertificates, clock),
+                        new ClientCertificateAuthenticator(clock),
+                        new BootstrapTokenAuthenticator(store, clock),
+                        tokens)),
                 authorizer,
+                LeaderConnection.load(pki, executor)
+                        .<Forwarding>map(leader -> new ForwardedWrites(
+                                store, leader, masterCertificates, requests::remote, Representation::refusal))
+                        .orElse(Forwarding.NEVER),
                 flowControl,
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
                 routes(settings, catalogue, requests, issuer, keys),
                 requests,
                 Representation::refusal);
-        this.bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
-        this.self = new SelfClient(pipeline::handle);
+        SelfClient self = new SelfClient(pipeline::handle);
         this.policyStatuses = new PolicyStatuses(store, catalogue, self, executor);
         this.nameConflicts = new NameConflicts(store, catalogue, self, executor);
         this.timer = timer;
         this.addresses = allocators.objects(self, clock, executor, timer);
+        Bootstrap bootstrap = new Bootstrap(pipeline::handle, store, catalogue, settings);
+        ApiEndpoints endpoints = new ApiEndpoints(store, self, settings, executor, timer);
+        TokenCleanup expired = new TokenCleanup(store, self, clock, executor, timer);
+        MasterEvents events = new MasterEvents(store, self, clock, executor);
+        events.listen();
+        this.duties = new LeaderDuties(
+                store::epoch,
+                List.of(
+                        LeaderDuty.of("default objects", bootstrap::run),
+                        LeaderDuty.of("the API's endpoints", endpoints::begin, endpoints::end),
+                        LeaderDuty.of("registrations of APIs", aggregation::register),
+                        LeaderDuty.of("names of definitions", nameConflicts::start),
+                        LeaderDuty.of("addresses of services", addresses::start),
+                        LeaderDuty.of("statuses of policies", policyStatuses::start),
+                        LeaderDuty.of("flow control", () -> flowControl.keepObjects(self, clock, timer)),
+                        LeaderDuty.of("expired tokens", expired::begin, expired::end),
+                        LeaderDuty.of("events of masters", events::begin)),
+                executor);
     }
 
     /**
@@ -193,13 +226,25 @@ public final class ApiServer implements AutoCloseable {
      * @param executor for tasks that may wait
      */
     public static ApiServer open(Settings settings, ScheduledExecutorService timer, ExecutorService executor) {
+        return open(settings, indexer -> ClusterStores.open(settings, indexer), timer, executor);
+    }
+
+    /** @param opener opens the store; it is closed with the server */
+    public static ApiServer open(
+            Settings settings,
+            Function<ObjectIndexer, ClusterStore> opener,
+            ScheduledExecutorService timer,
+            ExecutorService executor) {
         ExtensionClient.allowNames();
+        LeaderConnection.expireIdle();
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
-        ClusterStore store = ClusterStores.open(settings, new Encoding(catalogue));
+        ClusterStore store = opener.apply(new Encoding(catalogue));
         ExtensionClient converters = new ExtensionClient(executor, ExtensionClient.CONNECT_TIMEOUT);
         catalogue.watch(store, new ConversionWebhooks(converters, new ServiceEndpoints(store)));
         try {
-            return new ApiServer(settings, store, catalogue, timer, executor);
+            ApiServer server = new ApiServer(settings, store, catalogue, timer, executor);
+            server.readiness.start();
+            return server;
         } catch (IOException e) {
             store.close();
             throw new UncheckedIOException("the cluster's keys in " + settings.dataDir() + " cannot be used", e);
@@ -222,79 +267,12 @@ public final class ApiServer implements AutoCloseable {
                 .toList();
     }
 
-    private List<SubresourceHandler> handlers(
-            Catalogue catalogue,
-            Authorizer authorizer,
-            ServiceAccountTokenAuthenticator tokens,
-            TokenRequests tokenRequests,
-            List<String> audiences,
-            List<AdmissionStep> admission) {
-        AccessReviews access = new AccessReviews(authorizer, rbac);
-        IdentityReviews identity = new IdentityReviews(tokens, audiences);
-        ResourceType tokenRequest = catalogue
-                .byKind("authentication.k8s.io", "v1", "TokenRequest")
-                .orElseThrow(() -> new IllegalStateException("the catalogue has no TokenRequest"));
-        PodLogs logs = new PodLogs(store, dialer);
-        List<SubresourceHandler> handlers = new ArrayList<>();
-        handlers.add(new Questions(
-                (type, sub) -> access.handles(type.group(), type.resource().resource()),
-                type -> type,
-                (target, question, caller) -> access.answer(target.resource(), target.namespace(), question, caller)));
-        handlers.add(new Questions(
-                (type, sub) -> identity.handles(type.group(), type.resource().resource()),
-                type -> type,
-                (target, question, caller) -> identity.answer(target.resource(), question, caller)));
-        handlers.add(new Questions(
-                (type, sub) -> is(type, "serviceaccounts", sub, "token"),
-                type -> tokenRequest,
-                (target, question, caller) -> tokenRequests.issue(target.namespace(), target.name(), question, caller),
-                admission));
-        handlers.add(new ComponentStatuses(store));
-        handlers.add(new Handler(
-                "pods", "log", (request, target) -> logs.answer(request, target.namespace(), target.name())));
-        for (String resource : List.of("nodes", "pods", "services")) {
-            handlers.add(new Handler(resource, "proxy", (request, target) -> {
-                connecting.admit(request, target);
-                return Relay.pass(request, proxied.passage(request, target));
-            }));
-        }
-        return handlers;
-    }
-
-    private static boolean is(ResourceType type, String resource, String subresource, String wanted) {
-        return subresource.equals(wanted)
-                && type.group().isEmpty()
-                && type.resource().resource().equals(resource);
-    }
-
-    /** A subresource of the core group that somebody else than the registry answers. */
-    private record Handler(String resource, String subresource, Answer answer) implements SubresourceHandler {
-        interface Answer {
-            ApiResponse of(ApiRequest request, RequestTarget target);
-        }
-
-        @Override
-        public boolean handles(ResourceType type, String asked) {
-            return is(type, resource, asked, subresource);
-        }
-
-        @Override
-        public ApiResponse handle(ApiRequest request, RequestTarget target, ResourceType type) {
-            return answer.of(request, target);
-        }
-    }
-
     private List<Route> routes(
             Settings settings, Catalogue catalogue, Route remote, String issuer, VerificationKeys keys) {
-        HealthCheck leads = new HealthCheck(
-                "store", () -> store.epoch().isPresent() ? Optional.empty() : Optional.of("this master does not lead"));
-        HealthCheck objects = new HealthCheck(
-                "poststarthook/bootstrap",
-                () -> bootstrapped ? Optional.empty() : Optional.of("the default objects are not all made yet"));
         VersionInfo version = VersionInfo.ofThisBuild();
         DiscoveryRoutes discovery = new DiscoveryRoutes(
                 catalogue, aggregation.versions(), settings.nodeAddress() + ":" + settings.apiPort());
-        HealthRoutes health = new HealthRoutes(List.of(HealthCheck.ping()), List.of(leads, objects));
+        HealthRoutes health = new HealthRoutes(List.of(HealthCheck.ping()), readiness.checks());
         return List.of(
                 remote,
                 discovery,
@@ -322,18 +300,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
-     * Makes the default objects that are missing.
+     * Does what the leading master has to do, from now on whenever this one leads. Where it follows there is nothing to wait for.
      *
-     * @throws IllegalStateException naming those that could not be made
+     * @throws IllegalStateException if it leads and something could not be done, such as a default object that could not be made
      */
     public void bootstrap() {
-        bootstrap.run();
+        duties.start(timer);
         aggregation.start();
-        nameConflicts.start();
-        addresses.start();
-        policyStatuses.start();
-        flowControl.keepObjects(self, Clock.systemUTC(), timer);
-        bootstrapped = true;
     }
 
     public ApiResponse handle(ApiRequest request) {
@@ -361,13 +334,15 @@ public final class ApiServer implements AutoCloseable {
         return dialer;
     }
 
-    /** Whether the components of this process may work: the default objects are there and this master leads. */
+    /** Whether the components of this process may work: this master leads, and the default objects are there. */
     public boolean leading() {
-        return bootstrapped && store.epoch().isPresent();
+        return duties.working();
     }
 
     @Override
     public void close() {
+        readiness.close();
+        duties.close();
         nameConflicts.close();
         aggregation.close();
         metrics.close();

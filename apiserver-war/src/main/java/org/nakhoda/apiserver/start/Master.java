@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The API server in its container. It starts beside the container's own start, so that neither waits for the other.
  *
  * <pre>
- *   starting --store open, pipeline built--> serving --default objects made--> ready --> stopped
+ *   starting --store open, pipeline built--> serving --leads and works, or follows--> ready --> stopped
  *     |  ^                                     |  ^
  *     v  |  again after a pause                v  |
  *    fault (503 for everything)               fault (503 for its readiness)

@@ -13,6 +13,7 @@ import org.nakhoda.api.meta.Revision;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Cause;
 import org.nakhoda.api.status.Reason;
+import org.nakhoda.apiserver.registry.ReadBarrier;
 import org.nakhoda.apiserver.registry.ReadRevision;
 import org.nakhoda.apiserver.registry.Selection;
 import org.nakhoda.apiserver.representation.EventWriter;
@@ -34,11 +35,13 @@ public final class Watches {
     private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(30);
 
     private final ClusterStore store;
+    private final ReadBarrier barrier;
     private final ScheduledExecutorService timer;
 
     /** @param timer runs the short reminders of all watches */
     public Watches(ClusterStore store, ScheduledExecutorService timer) {
         this.store = store;
+        this.barrier = new ReadBarrier(store);
         this.timer = timer;
     }
 
@@ -74,10 +77,15 @@ public final class Watches {
             EventFrames frames,
             Duration timeout) {
         GroupResource resource = type.storageResource();
-        Revision now = store.revision();
-        if (asked.isPresent() && asked.get().isAfter(now)) {
-            return WatchFrames.failed(frames, ReadRevision.tooLarge(asked.get(), now));
+        try {
+            barrier.await(asked);
+        } catch (ApiException e) {
+            if (e.reason() == Reason.TIMEOUT) {
+                return WatchFrames.failed(frames, e);
+            }
+            throw e;
         }
+        Revision now = store.revision();
         try {
             if (initial != InitialEvents.NONE) {
                 Listing listing = store.list(resource, target.namespace());

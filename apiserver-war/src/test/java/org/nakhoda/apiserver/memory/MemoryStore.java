@@ -12,21 +12,80 @@ import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Listing;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
+import org.nakhoda.db.store.StoreException;
 import org.nakhoda.db.store.StoreFigures;
 import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.WatchStream;
 import org.nakhoda.db.store.Write;
 import tools.jackson.databind.JsonNode;
 
-/** A cluster's state without durability, for what only reads the store. Keeps the contract's order: watchers know before writers. */
+/**
+ * A cluster's state without durability. Keeps the contract's order: watchers know before writers. Leads from the start; a second
+ * one, made of it, follows, and they may change roles.
+ */
 public final class MemoryStore implements ClusterStore {
+    /** Shared by all stores of one cluster. */
+    private final Object lock;
+
     private final TreeMap<ResourceKey, StoredObject> objects = new TreeMap<>();
     private final List<Stream> streams = new ArrayList<>();
+    private final List<StoreEvent> history = new ArrayList<>();
+    private final List<MemoryStore> others;
+    private final List<StoreEvent> held = new ArrayList<>();
     private long revision;
+    private boolean holding;
+    private volatile Optional<Long> epoch = Optional.of(1L);
+    private volatile Optional<Masters> masters = Optional.empty();
+    private volatile Optional<String> fault = Optional.empty();
+
+    public MemoryStore() {
+        this.lock = new Object();
+        this.others = new ArrayList<>(List.of(this));
+    }
+
+    /** Follows another one. */
+    public MemoryStore(MemoryStore leader) {
+        this.lock = leader.lock;
+        this.others = leader.others;
+        this.epoch = Optional.empty();
+        synchronized (lock) {
+            objects.putAll(leader.objects);
+            history.addAll(leader.history);
+            revision = leader.revision;
+            others.add(this);
+        }
+    }
+
+    /** Leads from now on, if there is an epoch, or follows. */
+    public void lead(Long begun) {
+        epoch = Optional.ofNullable(begun);
+    }
+
+    public void masters(Masters known) {
+        masters = Optional.of(known);
+    }
+
+    /** What {@link #probe} says. */
+    public void fault(String words) {
+        fault = Optional.ofNullable(words);
+    }
+
+    /** Whether what others write is kept from being seen here. */
+    public void hold(boolean held) {
+        synchronized (lock) {
+            holding = held;
+            if (!held) {
+                this.held.forEach(this::apply);
+                this.held.clear();
+            }
+        }
+    }
 
     /** Creates or replaces an object that is given as YAML-less JSON with single quotes. */
     public StoredObject put(String group, String resource, String json) {
@@ -53,77 +112,174 @@ public final class MemoryStore implements ClusterStore {
         return put(key, uid, json, Map.of());
     }
 
-    private synchronized StoredObject put(ResourceKey key, String uid, byte[] json, Map<String, String> labels) {
-        StoredObject previous = objects.get(key);
-        StoredObject object = new StoredObject(key, uid, new Revision(++revision), json, labels, Map.of());
-        objects.put(key, object);
-        publish(new StoreEvent(
-                previous == null ? StoreEvent.Type.ADDED : StoreEvent.Type.MODIFIED, object, previous, true));
-        return object;
+    private StoredObject put(ResourceKey key, String uid, byte[] json, Map<String, String> labels) {
+        synchronized (lock) {
+            StoredObject previous = objects.get(key);
+            StoredObject object = new StoredObject(key, uid, new Revision(revision + 1), json, labels, Map.of());
+            publish(new StoreEvent(
+                    previous == null ? StoreEvent.Type.ADDED : StoreEvent.Type.MODIFIED, object, previous, true));
+            return object;
+        }
     }
 
-    public synchronized void remove(String group, String resource, String namespace, String name) {
-        StoredObject previous = objects.remove(new ResourceKey(new GroupResource(group, resource), namespace, name));
-        revision++;
-        publish(new StoreEvent(StoreEvent.Type.DELETED, previous, previous, true));
+    public void remove(String group, String resource, String namespace, String name) {
+        synchronized (lock) {
+            StoredObject previous =
+                    objects.get(new ResourceKey(new GroupResource(group, resource), namespace, name));
+            StoredObject last = new StoredObject(
+                    previous.key(),
+                    previous.uid(),
+                    new Revision(revision + 1),
+                    previous.json(),
+                    previous.labels(),
+                    previous.fields());
+            publish(new StoreEvent(StoreEvent.Type.DELETED, last, previous, true));
+        }
     }
 
     private void publish(StoreEvent event) {
+        for (MemoryStore store : others) {
+            if (store.holding && store != this) {
+                store.held.add(event);
+            } else {
+                store.apply(event);
+            }
+        }
+    }
+
+    private void apply(StoreEvent event) {
+        if (event.type() == StoreEvent.Type.DELETED) {
+            objects.remove(event.object().key());
+        } else {
+            objects.put(event.object().key(), event.object());
+        }
+        revision = event.revision().value();
+        history.add(event);
         List.copyOf(streams).forEach(stream -> stream.offer(event));
     }
 
     @Override
-    public synchronized Revision revision() {
-        return new Revision(revision);
+    public Revision revision() {
+        synchronized (lock) {
+            return new Revision(revision);
+        }
     }
 
     @Override
-    public synchronized Optional<StoredObject> get(ResourceKey key) {
-        return Optional.ofNullable(objects.get(key));
+    public Optional<StoredObject> get(ResourceKey key) {
+        synchronized (lock) {
+            return Optional.ofNullable(objects.get(key));
+        }
     }
 
     @Override
-    public synchronized Listing list(GroupResource resource, String namespace) {
-        return new Listing(
-                revision(),
-                objects.values().stream()
-                        .filter(o -> o.key().resource().equals(resource))
-                        .filter(o -> namespace.isEmpty() || o.key().namespace().equals(namespace))
-                        .toList());
+    public Listing list(GroupResource resource, String namespace) {
+        synchronized (lock) {
+            return new Listing(
+                    revision(),
+                    objects.values().stream()
+                            .filter(o -> o.key().resource().equals(resource))
+                            .filter(o -> namespace.isEmpty() || o.key().namespace().equals(namespace))
+                            .toList());
+        }
     }
 
     @Override
     public Optional<Listing> listAt(GroupResource resource, String namespace, Revision at) {
-        return Optional.empty();
+        synchronized (lock) {
+            return at.value() == revision ? Optional.of(list(resource, namespace)) : Optional.empty();
+        }
     }
 
     @Override
     public CompletableFuture<Outcome> commit(Write write) {
-        throw new UnsupportedOperationException("tests put and remove");
+        synchronized (lock) {
+            if (epoch.isEmpty()) {
+                return CompletableFuture.failedFuture(
+                        new StoreException(StoreException.Reason.NOT_LEADING, "this store follows", null));
+            }
+            return CompletableFuture.completedFuture(outcome(write));
+        }
+    }
+
+    private Outcome outcome(Write write) {
+        StoredObject current = objects.get(write.key());
+        if (write instanceof Write.Create create) {
+            return current == null
+                    ? committed(write.key(), create.document(), StoreEvent.Type.ADDED, null)
+                    : new Outcome.AlreadyExists(current);
+        }
+        if (current == null) {
+            return new Outcome.NotFound();
+        }
+        if (write instanceof Write.Update update) {
+            return current.revision().equals(update.expected())
+                    ? committed(write.key(), update.document(), StoreEvent.Type.MODIFIED, current)
+                    : new Outcome.Conflict(current);
+        }
+        Write.Delete delete = (Write.Delete) write;
+        return current.revision().equals(delete.expected())
+                ? committed(write.key(), delete.lastState(), StoreEvent.Type.DELETED, current)
+                : new Outcome.Conflict(current);
+    }
+
+    private Outcome committed(ResourceKey key, Document document, StoreEvent.Type type, StoredObject previous) {
+        Revision next = new Revision(revision + 1);
+        StoredObject object = new StoredObject(
+                key, document.uid(), next, document.at(next), document.labels(), document.fields());
+        publish(new StoreEvent(type, object, previous, true));
+        return new Outcome.Committed(object);
     }
 
     @Override
-    public synchronized WatchStream watch(GroupResource resource, String namespace, Revision after) {
-        Stream stream = new Stream(resource);
-        streams.add(stream);
-        return stream;
+    public WatchStream watch(GroupResource resource, String namespace, Revision after) {
+        synchronized (lock) {
+            Stream stream = new Stream(resource, namespace);
+            history.stream().filter(event -> event.revision().isAfter(after)).forEach(stream::offer);
+            streams.add(stream);
+            return stream;
+        }
+    }
+
+    /** Who follows waits a second for what the leader has; without a leader nobody knows. */
+    @Override
+    public void awaitCurrent() {
+        Revision newest = others.stream()
+                .filter(store -> store.epoch.isPresent())
+                .findFirst()
+                .orElseThrow(() -> new StoreException(StoreException.Reason.UNAVAILABLE, "nobody leads", null))
+                .revision();
+        long begin = System.nanoTime();
+        while (newest.isAfter(revision())) {
+            if (System.nanoTime() - begin > 1_000_000_000L) {
+                throw new StoreException(StoreException.Reason.UNAVAILABLE, "the leader's state does not come", null);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public Optional<Masters> masters() {
+        return masters;
     }
 
     @Override
     public Optional<Long> epoch() {
-        return Optional.of(1L);
+        return epoch;
     }
 
     @Override
-    public synchronized StoreFigures figures() {
-        Map<GroupResource, Integer> sizes = new TreeMap<>(Comparator.comparing(GroupResource::toString));
-        objects.keySet().forEach(key -> sizes.merge(key.resource(), 1, Integer::sum));
-        return new StoreFigures(revision, revision, Duration.ZERO, 0, sizes);
+    public StoreFigures figures() {
+        synchronized (lock) {
+            Map<GroupResource, Integer> sizes = new TreeMap<>(Comparator.comparing(GroupResource::toString));
+            objects.keySet().forEach(key -> sizes.merge(key.resource(), 1, Integer::sum));
+            return new StoreFigures(revision, revision, Duration.ZERO, 0, sizes);
+        }
     }
 
     @Override
     public Optional<String> probe() {
-        return Optional.empty();
+        return fault;
     }
 
     @Override
@@ -131,15 +287,19 @@ public final class MemoryStore implements ClusterStore {
 
     private final class Stream implements WatchStream {
         private final GroupResource resource;
+        private final String namespace;
         private List<StoreEvent> events = new ArrayList<>();
         private Runnable signal;
 
-        Stream(GroupResource resource) {
+        Stream(GroupResource resource, String namespace) {
             this.resource = resource;
+            this.namespace = namespace;
         }
 
         void offer(StoreEvent event) {
-            if (event.object().key().resource().equals(resource)) {
+            ResourceKey key = event.object().key();
+            if (key.resource().equals(resource)
+                    && (namespace.isEmpty() || key.namespace().equals(namespace))) {
                 events.add(event);
                 if (signal != null) {
                     Runnable once = signal;
@@ -151,7 +311,7 @@ public final class MemoryStore implements ClusterStore {
 
         @Override
         public Batch drain(int max) {
-            synchronized (MemoryStore.this) {
+            synchronized (lock) {
                 List<StoreEvent> drained = events;
                 events = new ArrayList<>();
                 return new Batch(drained, revision(), State.OPEN);
@@ -160,7 +320,7 @@ public final class MemoryStore implements ClusterStore {
 
         @Override
         public void onReady(Runnable given) {
-            synchronized (MemoryStore.this) {
+            synchronized (lock) {
                 if (events.isEmpty()) {
                     signal = given;
                     return;
@@ -171,7 +331,7 @@ public final class MemoryStore implements ClusterStore {
 
         @Override
         public void close() {
-            synchronized (MemoryStore.this) {
+            synchronized (lock) {
                 streams.remove(this);
             }
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -21,7 +22,15 @@ public final class TestPki {
     private final Path store;
 
     public TestPki(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+        this(directory, true);
+    }
+
+    /** @param made false to go on with what is there */
+    public TestPki(Path directory, boolean made) throws IOException, InterruptedException, GeneralSecurityException {
         store = directory.resolve("all.p12");
+        if (!made) {
+            return;
+        }
         key("ca", "CN=test-ca", List.of("-ext", "bc:critical=ca:true"));
         key("agent", "CN=system:node:n1,O=system:nodes", List.of("-signer", "ca", "-ext", "san=ip:127.0.0.1"));
         key("client", "CN=kube-apiserver-kubelet-client", List.of("-signer", "ca", "-ext", "eku=clientAuth"));
@@ -36,6 +45,40 @@ public final class TestPki {
                 "PRIVATE KEY",
                 all.getKey("client", PASSWORD).getEncoded());
         frontProxy(directory);
+    }
+
+    /** The authority of masters, in {@code masters-ca.crt}. */
+    public void mastersAuthority(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+        key("masters-ca", "CN=test-masters-ca", List.of("-ext", "bc:critical=ca:true"));
+        pem(
+                directory.resolve("masters-ca.crt"),
+                "CERTIFICATE",
+                load().getCertificate("masters-ca").getEncoded());
+    }
+
+    /** Certificate and key of a master, in {@code master.crt} and {@code master.key}. */
+    public X509Certificate master(Path directory, String name)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        X509Certificate certificate = client("CN=nakhoda:master:" + name, "masters-ca");
+        String alias = alias("CN=nakhoda:master:" + name, "masters-ca");
+        pem(directory.resolve("master.crt"), "CERTIFICATE", certificate.getEncoded());
+        pem(
+                directory.resolve("master.key"),
+                "PRIVATE KEY",
+                load().getKey(alias, PASSWORD).getEncoded());
+        return certificate;
+    }
+
+    /** A client's certificate, of the authority with that alias. */
+    public X509Certificate client(String subject, String authority)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        String alias = alias(subject, authority);
+        key(alias, subject, List.of("-signer", authority, "-ext", "eku=clientAuth,serverAuth"));
+        return (X509Certificate) load().getCertificate(alias);
+    }
+
+    private static String alias(String subject, String authority) {
+        return "client " + subject.replaceAll("[^a-z0-9]", "-") + " " + authority;
     }
 
     private void frontProxy(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
@@ -120,11 +163,15 @@ public final class TestPki {
         return keys;
     }
 
+    /** A server for this address that takes certificates of the cluster's and, if there is one, of the masters' authority. */
     private SSLContext tls(String alias) throws GeneralSecurityException, IOException {
         KeyStore all = load();
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
         trusted.setCertificateEntry("ca", all.getCertificate("ca"));
+        if (all.containsAlias("masters-ca")) {
+            trusted.setCertificateEntry("masters-ca", all.getCertificate("masters-ca"));
+        }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");

@@ -18,7 +18,7 @@ import org.nakhoda.apiserver.request.RequestTarget;
 /** Over a store that keeps no state but the present one. */
 class ListObjectsTest {
     private final MemoryStore store = new MemoryStore();
-    private final ListObjects list = new ListObjects(store);
+    private final ListObjects list = new ListObjects(store, new ReadBarrier(store));
 
     @BeforeEach
     void makeObjects() {

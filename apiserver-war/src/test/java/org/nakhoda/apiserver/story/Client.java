@@ -29,14 +29,25 @@ final class Client {
 
     private final ApiHandler api;
     private final UserInfo caller;
+    private final Credentials credentials;
 
     Client(ApiHandler api) {
         this(api, ADMIN);
     }
 
     Client(ApiHandler api, UserInfo caller) {
+        this(api, caller, new Credentials(null, null));
+    }
+
+    /** Of somebody who is still to be authenticated. */
+    Client(ApiHandler api, Credentials credentials) {
+        this(api, null, credentials);
+    }
+
+    private Client(ApiHandler api, UserInfo caller, Credentials credentials) {
         this.api = api;
         this.caller = caller;
+        this.credentials = credentials;
     }
 
     Answer get(String uri) {
@@ -113,7 +124,7 @@ final class Client {
                 UriText.query(question < 0 ? null : uri.substring(question + 1)),
                 new HashMap<>(headers),
                 body,
-                new Credentials(null, null),
+                credentials,
                 caller,
                 uri));
     }

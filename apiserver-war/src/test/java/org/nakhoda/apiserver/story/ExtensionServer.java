@@ -248,6 +248,6 @@ final class ExtensionServer implements AutoCloseable {
         secondEvent.countDown();
         server.stop(0);
         executor.shutdownNow();
-        RunningApi.delete(directory);
+        DataFolder.delete(directory);
     }
 }

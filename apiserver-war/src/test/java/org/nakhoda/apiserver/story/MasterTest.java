@@ -21,10 +21,10 @@ class MasterTest {
 
     @BeforeEach
     void writeSettings() throws Exception {
-        data = RunningApi.dataFolder();
+        data = DataFolder.make();
         Path file = data.resolve("settings.properties");
         Properties settings = new Properties();
-        settings.putAll(RunningApi.settings(data));
+        settings.putAll(DataFolder.settings(data));
         try (Writer out = Files.newBufferedWriter(file)) {
             settings.store(out, null);
         }
@@ -35,7 +35,7 @@ class MasterTest {
     void stop() {
         master.stop();
         System.clearProperty(Settings.FILE_PROPERTY);
-        RunningApi.delete(data);
+        DataFolder.delete(data);
     }
 
     @Test

@@ -49,6 +49,8 @@ import org.nakhoda.api.discovery.EndpointSliceKind;
 import org.nakhoda.api.events.EventsEventKind;
 import org.nakhoda.api.flowcontrol.FlowSchemaKind;
 import org.nakhoda.api.flowcontrol.PriorityLevelConfigurationKind;
+import org.nakhoda.api.masters.MasterJoinKind;
+import org.nakhoda.api.masters.MasterKind;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.networking.IngressClassKind;
 import org.nakhoda.api.networking.IngressKind;
@@ -186,7 +188,9 @@ public final class BuiltinCatalogue implements Catalogue {
                 DeviceClassKind.declare(),
                 ResourceClaimKind.declare(),
                 ResourceClaimTemplateKind.declare(),
-                ResourceSliceKind.declare());
+                ResourceSliceKind.declare(),
+                MasterKind.declare(),
+                MasterJoinKind.declare());
     }
 
     @Override

@@ -22,6 +22,8 @@ public record Subresource(String name, String group, String version, String kind
             case "exec" -> new Subresource(name, "", "v1", "PodExecOptions", STREAM_VERBS);
             case "attach" -> new Subresource(name, "", "v1", "PodAttachOptions", STREAM_VERBS);
             case "portforward" -> new Subresource(name, "", "v1", "PodPortForwardOptions", STREAM_VERBS);
+            case "join" -> new Subresource(name, parent.group(), "v1", "MasterJoin", List.of("create"));
+            case "transfer" -> own(parent, name, List.of("create"));
             case "log" -> own(parent, name, List.of("get"));
             case "finalize" -> own(parent, name, List.of("update"));
             case "proxy" -> new Subresource(name, "", "v1", parent.kind() + "ProxyOptions", PROXY_VERBS);

@@ -25,7 +25,8 @@ public final class BrokenMasters {
                         .anyMatch(violation -> violation.promise() == Promise.ACKNOWLEDGED_IS_KEPT);
             }
         }
-        System.out.println(caught ? "the lost writes were found" : "nothing was found, though writes must have been lost");
+        System.out.println(
+                caught ? "the lost writes were found" : "nothing was found, though writes must have been lost");
         if (!caught) {
             System.exit(1);
         }

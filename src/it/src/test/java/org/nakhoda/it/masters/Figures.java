@@ -41,7 +41,8 @@ public final class Figures {
                 "%d processors, Java %s, load average %.1f%n",
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
-                java.lang.management.ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+                        .getSystemLoadAverage());
         double alone;
         try (MastersCluster one = MastersCluster.start(1)) {
             alone = writesPerSecond(one, "one");

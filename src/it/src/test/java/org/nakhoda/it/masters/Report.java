@@ -87,7 +87,8 @@ public record Report(
     public String faultsFound() {
         StringBuilder text = new StringBuilder();
         troubles.forEach(trouble -> text.append(trouble).append('\n'));
-        violations.stream().limit(SHOWN).forEach(violation -> text.append(violation).append('\n'));
+        violations.stream().limit(SHOWN).forEach(violation -> text.append(violation)
+                .append('\n'));
         if (violations.size() > SHOWN) {
             text.append("and ").append(violations.size() - SHOWN).append(" more\n");
         }

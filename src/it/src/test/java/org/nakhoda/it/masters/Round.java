@@ -38,7 +38,8 @@ final class Round {
     }
 
     private Report run(Fault fault) throws InterruptedException {
-        String namespace = "round-" + NUMBERS.incrementAndGet() + "-" + ProcessHandle.current().pid();
+        String namespace = "round-" + NUMBERS.incrementAndGet() + "-"
+                + ProcessHandle.current().pid();
         try (Load load = Load.start(cluster.network().clients(), plan(namespace))) {
             awaitAcknowledged(load, "before the fault");
             Thread.sleep(BEFORE.toMillis());

@@ -30,7 +30,8 @@ public final class RunFaults {
             List<Supplier<Fault>> possible = possible(cluster, words);
             Random random = new Random(seed);
             long end = System.nanoTime()
-                    + Duration.ofMillis((long) (hours * Duration.ofHours(1).toMillis())).toNanos();
+                    + Duration.ofMillis((long) (hours * Duration.ofHours(1).toMillis()))
+                            .toNanos();
             System.out.println(Report.head());
             while (System.nanoTime() - end < 0 && !possible.isEmpty()) {
                 int next = rounds < possible.size() ? rounds : random.nextInt(possible.size());

@@ -16,8 +16,7 @@ public final class Frozen implements Fault {
     private final Duration lasting;
     private List<ProcessHandle> frozen = List.of();
 
-    private Frozen(
-            String name, Victims victims, Function<MasterNode, List<ProcessHandle>> part, Duration lasting) {
+    private Frozen(String name, Victims victims, Function<MasterNode, List<ProcessHandle>> part, Duration lasting) {
         this.name = name;
         this.victims = victims;
         this.part = part;

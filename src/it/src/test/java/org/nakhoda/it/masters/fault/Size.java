@@ -8,8 +8,6 @@ final class Size {
     private Size() {}
 
     static Optional<String> atLeast(int fewest, MastersCluster cluster) {
-        return cluster.masters().size() >= fewest
-                ? Optional.empty()
-                : Optional.of("needs " + fewest + " masters");
+        return cluster.masters().size() >= fewest ? Optional.empty() : Optional.of("needs " + fewest + " masters");
     }
 }

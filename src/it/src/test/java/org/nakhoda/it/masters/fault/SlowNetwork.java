@@ -13,8 +13,8 @@ public final class SlowNetwork implements Fault {
 
     @Override
     public String name() {
-        return "slow lines (" + (delayed ? "200 ms each way" : "1 Mbit/s, up to 200 ms of queue each way; no netem here")
-                + ")";
+        return "slow lines ("
+                + (delayed ? "200 ms each way" : "1 Mbit/s, up to 200 ms of queue each way; no netem here") + ")";
     }
 
     @Override

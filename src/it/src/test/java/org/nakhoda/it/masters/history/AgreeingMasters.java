@@ -38,7 +38,8 @@ final class AgreeingMasters implements Checker.Rule {
             Event own = told.get(change.state().revision());
             if (own == null) {
                 found.accept(new Violation(
-                        MASTERS_AGREE, end.master() + " does not tell of " + change.type() + " " + change.state() + ", "
+                        MASTERS_AGREE,
+                        end.master() + " does not tell of " + change.type() + " " + change.state() + ", "
                                 + change.master() + " does"));
             } else if (!own.state().equals(change.state()) || own.type() != change.type()) {
                 found.accept(new Violation(MASTERS_AGREE, own + ", but " + change));

@@ -152,9 +152,7 @@ class CheckerTest {
     void a_read_that_began_before_the_write_ended_may_show_either() {
         story.created("k", "one", 101);
         long start = story.now();
-        story.updated("k", 101, "two", 102)
-                .readSince(start, "k", 101, "one")
-                .readSince(start, "k", 102, "two");
+        story.updated("k", 101, "two", 102).readSince(start, "k", 101, "one").readSince(start, "k", 102, "two");
 
         assertThat(story.judged()).isEmpty();
     }
@@ -282,7 +280,9 @@ class CheckerTest {
     void a_master_that_tells_less_than_the_others_is_found() {
         story.created("k", "one", 101).updated("k", 101, "two", 102);
 
-        assertThat(story.judgedWithForgetfulMaster(1)).extracting(Violation::promise).containsExactly(MASTERS_AGREE);
+        assertThat(story.judgedWithForgetfulMaster(1))
+                .extracting(Violation::promise)
+                .containsExactly(MASTERS_AGREE);
     }
 
     @Test

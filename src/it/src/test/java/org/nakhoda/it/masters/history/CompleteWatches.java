@@ -62,15 +62,17 @@ final class CompleteWatches implements Checker.Rule {
         listed.states().forEach(state -> states.put(state.key(), state));
         Map<String, State> expected = timeline.present(listed.revision());
         if (!states.equals(expected)) {
-            found.accept(violation(
-                    listed + ": shows " + states.values() + ", the history leads to " + expected.values()));
+            found.accept(
+                    violation(listed + ": shows " + states.values() + ", the history leads to " + expected.values()));
         }
     }
 
     private static void missing(Observation next, Collection<Event> missing, Consumer<Violation> found) {
         if (!missing.isEmpty()) {
             found.accept(violation(next + ": was not told of "
-                    + missing.stream().map(change -> change.type() + " " + change.state()).toList()));
+                    + missing.stream()
+                            .map(change -> change.type() + " " + change.state())
+                            .toList()));
         }
     }
 

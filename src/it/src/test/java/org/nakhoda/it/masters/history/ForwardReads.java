@@ -56,8 +56,8 @@ final class ForwardReads implements Checker.Rule {
 
     private static void absent(Read read, Known known, Timeline timeline, Consumer<Violation> found) {
         String key = read.state().key();
-        boolean possible = timeline.absences(key).stream()
-                .anyMatch(from -> timeline.endOf(key, from) > known.revision());
+        boolean possible =
+                timeline.absences(key).stream().anyMatch(from -> timeline.endOf(key, from) > known.revision());
         if (!possible) {
             found.accept(violation(read + ": it was there, and the read began after " + known.by()));
         }

@@ -28,8 +28,8 @@ public final class HistoryFile implements AutoCloseable {
 
     public static History read(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
-            return new History(lines.map(line -> JSON.readValue(line, Observation.class))
-                    .toList());
+            return new History(
+                    lines.map(line -> JSON.readValue(line, Observation.class)).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,7 +38,8 @@ final class KeptWrites implements Checker.Rule {
             State after = timeline.of(write.key()).get(timeline.endOf(write.key(), write.expected()));
             return after != null && !after.present()
                     ? Optional.empty()
-                    : Optional.of(violation(write, "was acknowledged, but after that revision the history has " + after));
+                    : Optional.of(
+                            violation(write, "was acknowledged, but after that revision the history has " + after));
         }
         Optional<State> there = timeline.at(write.revision()).map(Event::state);
         if (there.isEmpty()) {

@@ -43,7 +43,9 @@ final class Knowledge {
 
     /** What was known strictly before {@code time}. */
     Known before(long time) {
-        return Optional.ofNullable(highest.lowerEntry(time)).map(Map.Entry::getValue).orElse(NOTHING);
+        return Optional.ofNullable(highest.lowerEntry(time))
+                .map(Map.Entry::getValue)
+                .orElse(NOTHING);
     }
 
     private static Optional<Known> known(Observation observation, Timeline timeline) {

@@ -46,8 +46,9 @@ final class OneChain implements Checker.Rule {
             }
         }
         deleters.values().forEach(writes -> {
-            List<Write> done =
-                    writes.stream().filter(write -> write.outcome() == Outcome.OK).toList();
+            List<Write> done = writes.stream()
+                    .filter(write -> write.outcome() == Outcome.OK)
+                    .toList();
             if (done.size() > 1) {
                 found.accept(new Violation(ONE_CHAIN, "deleted twice: " + done));
             }

@@ -15,6 +15,7 @@ final class OnlyTheApi implements Checker.Rule {
                 .collect(Collectors.groupingBy(Misled::master, TreeMap::new, Collectors.toList()))
                 .forEach((master, all) -> found.accept(new Violation(
                         ONLY_THE_API_ANSWERS,
-                        all.size() + " times something else than the API said 404 at " + master + ", first for " + all.get(0))));
+                        all.size() + " times something else than the API said 404 at " + master + ", first for "
+                                + all.get(0))));
     }
 }

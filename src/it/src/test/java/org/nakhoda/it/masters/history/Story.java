@@ -101,14 +101,15 @@ final class Story {
     }
 
     private static End end(String master, List<Event> events) {
-        long last = events.isEmpty() ? BEGINNING : events.get(events.size() - 1).state().revision();
+        long last = events.isEmpty()
+                ? BEGINNING
+                : events.get(events.size() - 1).state().revision();
         List<State> present = events.stream()
                 .map(Event::state)
                 .filter(State::present)
                 .filter(state -> events.stream()
                         .map(Event::state)
-                        .noneMatch(later ->
-                                later.key().equals(state.key()) && later.revision() > state.revision()))
+                        .noneMatch(later -> later.key().equals(state.key()) && later.revision() > state.revision()))
                 .toList();
         return new End(master, last, present, events);
     }

@@ -65,8 +65,8 @@ final class Ending {
             });
         }
         if (complete(events)) {
-            content.ifPresent(all ->
-                    clients.history().add(new End(master.name(), all.revision(), all.states(), events)));
+            content.ifPresent(
+                    all -> clients.history().add(new End(master.name(), all.revision(), all.states(), events)));
         }
     }
 

@@ -58,8 +58,7 @@ final class WatchStream {
                 if (response.statusCode() != 200) {
                     return response.statusCode() == GONE ? Ending.TOO_OLD : Ending.TROUBLE;
                 }
-                ScheduledFuture<?> limit =
-                        LIMITS.schedule(() -> close(body), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> limit = LIMITS.schedule(() -> close(body), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
                 try {
                     return read(body, listener);
                 } finally {

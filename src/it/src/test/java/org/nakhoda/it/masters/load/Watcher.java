@@ -35,7 +35,9 @@ final class Watcher implements Client {
     @Override
     public void run() throws InterruptedException {
         while (!complete && !late()) {
-            Plan.Master at = clients.plan().masters().get(master % clients.plan().masters().size());
+            Plan.Master at = clients.plan()
+                    .masters()
+                    .get(master % clients.plan().masters().size());
             if (position == 0) {
                 list(at);
             }

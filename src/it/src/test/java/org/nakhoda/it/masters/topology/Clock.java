@@ -66,10 +66,10 @@ public final class Clock {
             Files.createDirectories(FOLDER);
             Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
             Shell shell = new Shell(List.of(), Map.of(), FOLDER);
-            boolean compiled = shell.run(
-                                    "gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(), "-ldl")
-                            .exit()
-                    == 0;
+            boolean compiled =
+                    shell.run("gcc", "-shared", "-fPIC", "-O2", "-o", library.toString(), source.toString(), "-ldl")
+                                    .exit()
+                            == 0;
             return compiled ? Optional.of(library) : Optional.empty();
         } catch (IOException e) {
             // no compiler

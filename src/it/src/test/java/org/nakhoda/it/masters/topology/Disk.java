@@ -38,7 +38,9 @@ public final class Disk {
             Files.createDirectories(folder);
             outside("truncate", "-s", Long.toString(BYTES), image());
             mounted = outside("mkfs.ext4", "-q", "-F", "-m", "0", image()).exit() == 0
-                    && outside("mount", "-o", "loop", image(), folder.toString()).exit() == 0;
+                    && outside("mount", "-o", "loop", image(), folder.toString())
+                                    .exit()
+                            == 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,8 +48,11 @@ public final class Disk {
 
     /** Leaves not a block free. */
     public void fill() {
-        outside("sh", "-c", "dd if=/dev/zero of=" + filling() + " bs=1M 2>/dev/null; dd if=/dev/zero of=" + filling()
-                + ".end bs=4k 2>/dev/null; sync " + folder);
+        outside(
+                "sh",
+                "-c",
+                "dd if=/dev/zero of=" + filling() + " bs=1M 2>/dev/null; dd if=/dev/zero of=" + filling()
+                        + ".end bs=4k 2>/dev/null; sync " + folder);
     }
 
     /** Takes back {@link #fill}. */

@@ -39,7 +39,9 @@ public final class MastersCluster implements AutoCloseable {
         this.kubectl = new Kubectl(
                 new Shell(
                         network.clients().prefix(),
-                        Map.of("KUBECONFIG", ADMINISTRATOR.resolve("admin.kubeconfig").toString()),
+                        Map.of(
+                                "KUBECONFIG",
+                                ADMINISTRATOR.resolve("admin.kubeconfig").toString()),
                         Path.of("/")),
                 binaries.get(binaries.size() - 1));
     }
@@ -154,8 +156,7 @@ public final class MastersCluster implements AutoCloseable {
     }
 
     private Result raw(MasterNode asked, String path) {
-        return kubectl.run(
-                "get", "--raw", path, "--server=" + asked.api().url(), "--request-timeout=3s");
+        return kubectl.run("get", "--raw", path, "--server=" + asked.api().url(), "--request-timeout=3s");
     }
 
     /** Another master leads. */

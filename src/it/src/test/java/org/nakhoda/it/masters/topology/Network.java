@@ -50,14 +50,17 @@ public final class Network implements AutoCloseable {
     }
 
     private void makeMaster(int number) {
-        new Shell(List.of(), Map.of(), ANYWHERE).run("ip", "netns", "add", namespace(number)).orFail();
+        new Shell(List.of(), Map.of(), ANYWHERE)
+                .run("ip", "netns", "add", namespace(number))
+                .orFail();
         Shell bridge = clients();
         bridge.run("ip", "link", "add", port(number), "type", "veth", "peer", "uplink", "netns", namespace(number))
                 .orFail();
         bridge.run("ip", "link", "set", port(number), "master", "masters", "up").orFail();
         Shell inside = inside(number);
         inside.run("ip", "link", "set", "lo", "up").orFail();
-        inside.run("ip", "address", "add", address(number) + "/24", "dev", "uplink").orFail();
+        inside.run("ip", "address", "add", address(number) + "/24", "dev", "uplink")
+                .orFail();
         inside.run("ip", "link", "set", "uplink", "up").orFail();
     }
 
@@ -142,7 +145,16 @@ public final class Network implements AutoCloseable {
      */
     public boolean delay(int number, Duration delay) {
         return clients()
-                        .run("tc", "qdisc", "replace", "dev", port(number), "root", "netem", "delay", delay.toMillis() + "ms")
+                        .run(
+                                "tc",
+                                "qdisc",
+                                "replace",
+                                "dev",
+                                port(number),
+                                "root",
+                                "netem",
+                                "delay",
+                                delay.toMillis() + "ms")
                         .exit()
                 == 0;
     }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.nakhoda.it.masters.fault.Fault;
 import org.nakhoda.it.masters.fault.Faults;
 import org.nakhoda.it.masters.topology.MastersCluster;
 
 /**
  * Faults at random, for hours: {@code RunFaults [HOURS] [SEED] [MASTERS] [WORDS]}. First each once, then as the seed says. Only
- * those whose names contain WORDS, if any are given. The seed says which faults, but not when the processes get to what they
+ * those in whose names the regular expression WORDS is found, if one is given. The seed says which faults, but not when the processes get to what they
  * do: the same seed is a similar run, not the same. Ends with 1 if a promise was broken.
  */
 public final class RunFaults {
@@ -22,7 +23,7 @@ public final class RunFaults {
         double hours = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
         int masters = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3;
-        String words = arguments.length > 3 ? arguments[3] : "";
+        Pattern words = Pattern.compile(arguments.length > 3 ? arguments[3] : "");
         System.out.println("seed " + seed + ", " + masters + " masters, " + hours + " h");
         List<Report> bad = new ArrayList<>();
         int rounds = 0;
@@ -50,13 +51,13 @@ public final class RunFaults {
         }
     }
 
-    private static List<Supplier<Fault>> possible(MastersCluster cluster, String words) {
+    private static List<Supplier<Fault>> possible(MastersCluster cluster, Pattern words) {
         List<Supplier<Fault>> possible = new ArrayList<>();
         for (Supplier<Fault> supplier : Faults.all()) {
             Fault fault = supplier.get();
             Optional<String> reason = fault.impossible(cluster);
             reason.ifPresent(why -> System.out.println("left out: " + fault.name() + ": " + why));
-            if (reason.isEmpty() && fault.name().contains(words)) {
+            if (reason.isEmpty() && words.matcher(fault.name()).find()) {
                 possible.add(supplier);
             }
         }

@@ -123,6 +123,19 @@ class ApiOverHttpsIT {
     }
 
     @Test
+    void a_delete_may_say_over_http_1_what_it_expects() {
+        send("POST", CONFIG_MAPS, JSON, "{\"metadata\":{\"name\":\"expected\"}}");
+
+        HttpResponse<String> refused = cluster.sendOverHttp1(
+                "DELETE", CONFIG_MAPS + "/expected", "{\"preconditions\":{\"resourceVersion\":\"1\"}}");
+
+        assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(send("DELETE", CONFIG_MAPS + "/expected", JSON, "{}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void a_body_that_is_too_large_is_refused_and_the_server_goes_on() {
         byte[] body = new byte[4 << 20];
 

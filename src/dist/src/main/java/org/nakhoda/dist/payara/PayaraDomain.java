@@ -22,6 +22,9 @@ public final class PayaraDomain {
 
     private PayaraDomain() {}
 
+    private static final String OPEN_LISTENER =
+            "set configs.config.server-config.network-config.network-listeners.network-listener.https-listener.enabled=true";
+
     /** @param server the unpacked server, see {@link PayaraServer} */
     public static void prepare(Path domain, Path server, Settings settings) throws IOException {
         FileTree.delete(domain);
@@ -45,6 +48,15 @@ public final class PayaraDomain {
         PrivateFiles.write(
                 config.resolve("logging.properties"),
                 fill("logging.properties", Map.of("@level@", julLevel(settings.logLevel()))));
+        PrivateFiles.write(afterDeployment(domain), OPEN_LISTENER + "\n");
+    }
+
+    /**
+     * The commands that the server runs when the application is there. Only then it listens: before, it would answer every
+     * request with a 404 of its own, which clients of Kubernetes take for an object that is gone.
+     */
+    static Path afterDeployment(Path domain) {
+        return domain.resolve("config/after-deployment");
     }
 
     /** The name that java.util.logging has for a level of ours. */

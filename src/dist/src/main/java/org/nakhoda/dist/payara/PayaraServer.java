@@ -82,6 +82,8 @@ public record PayaraServer(Path directory) {
                 "--deploy",
                 application.toString(),
                 "--contextroot",
-                "/");
+                "/",
+                "--postdeploycommandfile",
+                PayaraDomain.afterDeployment(domain).toString());
     }
 }

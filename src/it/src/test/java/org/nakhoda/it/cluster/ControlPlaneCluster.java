@@ -112,6 +112,17 @@ public final class ControlPlaneCluster implements AutoCloseable {
         return send(http, method, path, contentType, body);
     }
 
+    /** Sends JSON over HTTP/1.1, as clients do that know nothing newer. */
+    public HttpResponse<String> sendOverHttp1(String method, String path, String json) {
+        HttpRequest request = HttpRequest.newBuilder(server().resolve(path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(json))
+                .build();
+        return send(http, request);
+    }
+
     /** A GET with headers of its own; the body is given as the handler reads it. */
     public <T> HttpResponse<T> get(String path, Map<String, String> headers, BodyHandler<T> reader) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server().resolve(path));

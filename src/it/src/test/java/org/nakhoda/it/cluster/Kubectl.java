@@ -20,7 +20,7 @@ public final class Kubectl {
     private final Shell shell;
     private final Path binary;
 
-    Kubectl(Shell shell, Path binary) {
+    public Kubectl(Shell shell, Path binary) {
         this.shell = shell;
         this.binary = binary;
     }

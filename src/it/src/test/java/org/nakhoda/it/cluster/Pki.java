@@ -19,13 +19,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS contexts out of a cluster's PEM files. */
-final class Pki {
+public final class Pki {
     private static final char[] NO_PASSWORD = new char[0];
 
     private Pki() {}
 
     /** Presents the administrator's certificate. */
-    static SSLContext adminContext(Path pki) {
+    public static SSLContext adminContext(Path pki) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

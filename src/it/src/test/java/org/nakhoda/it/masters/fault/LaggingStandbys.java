@@ -12,7 +12,7 @@ import org.nakhoda.it.masters.topology.Signal;
  * its kernel would still deliver what they had sent.
  */
 public final class LaggingStandbys implements Fault {
-    private static final Duration LAG = Duration.ofMillis(700);
+    private static final Duration LAG = Duration.ofMillis(1500);
 
     private MasterNode lost;
 

@@ -132,21 +132,6 @@ public final class MasterNode {
                 .toList();
     }
 
-    /** The database's process that receives another one's write-ahead log. */
-    public List<ProcessHandle> walReceiver() {
-        return database().stream().filter(MasterNode::receivesWal).toList();
-    }
-
-    private static boolean receivesWal(ProcessHandle process) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
-                    .startsWith("postgres: walreceiver");
-        } catch (IOException e) {
-            // it is gone
-            return false;
-        }
-    }
-
     /** Sets something in the database behind the master's back, for good. */
     public void sabotage(String setting) {
         try {

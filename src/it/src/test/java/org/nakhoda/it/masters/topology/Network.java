@@ -18,6 +18,7 @@ public final class Network implements AutoCloseable {
     private static final Path ANYWHERE = Path.of("/");
     private static final String BRIDGE_NAMESPACE = "nkm-0";
     private static final String SUBNET = "172.30.77.";
+    private static final int DATABASE_PORT = 6446;
     private static final String CLIENTS = SUBNET + "254";
 
     private final int size;
@@ -89,6 +90,11 @@ public final class Network implements AutoCloseable {
     /** Packets from one master to another are lost; the clients reach both. */
     public void cut(int from, int to) {
         add(new Rule(from, "ip daddr " + address(to) + " drop"));
+    }
+
+    /** What a master's database sends to another master is lost, and nothing else. */
+    public void cutDatabase(int from, int to) {
+        add(new Rule(from, "ip daddr " + address(to) + " tcp sport " + DATABASE_PORT + " drop"));
     }
 
     /** Part of what a master sends is lost, to whomever. */

@@ -47,8 +47,7 @@ class ForwardedWritesTest {
         assertThat(leader.asked).contains("POST " + MAPS, "PATCH " + MAPS + "/m");
         client.delete(MAPS + "/m").expect(200);
         client.get(MAPS + "/m").refused(404, "NotFound");
-        assertThat(client.get("/metrics").text())
-                .contains("nakhoda_forwarded_writes_total{outcome=\"answered\"} 3.0");
+        assertThat(client.get("/metrics").text()).contains("nakhoda_forwarded_writes_total{outcome=\"answered\"} 3.0");
     }
 
     @Test

@@ -48,8 +48,8 @@ public final class ClusterStores {
         DatabaseServer server = settings.externalDatabase()
                 .<DatabaseServer>map(database -> new ExternalPostgres(database, options.socketTimeout()))
                 .orElseGet(() -> embedded(settings.dataDir(), options));
-        PostgresClusterStore store = openOver(
-                Restoration.into(server, settings.dataDir(), options.partitionWidth()), indexer, options);
+        PostgresClusterStore store =
+                openOver(Restoration.into(server, settings.dataDir(), options.partitionWidth()), indexer, options);
         store.with(new StoreMasters(store, place));
         return store;
     }

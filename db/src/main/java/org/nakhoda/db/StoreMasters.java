@@ -74,11 +74,7 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
                     settings.masterPorts().raft(),
                     settings.masterPorts().database());
             return new Place(
-                    settings.dataDir(),
-                    settings.dataDir().resolve("pki"),
-                    self,
-                    settings.externalDatabase(),
-                    options);
+                    settings.dataDir(), settings.dataDir().resolve("pki"), self, settings.externalDatabase(), options);
         }
 
         /** The database as one of several. */
@@ -124,7 +120,8 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
                             listener));
             observers.forEach(observer -> group.masters().observe(observer));
         } catch (GeneralSecurityException e) {
-            throw new IOException("the masters' certificates in " + place.pki() + " cannot be used: " + e.getMessage(), e);
+            throw new IOException(
+                    "the masters' certificates in " + place.pki() + " cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -55,8 +55,7 @@ class SeveralMastersTest {
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
-                        StoreException.class,
-                        e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.NOT_LEADING));
+                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.NOT_LEADING));
     }
 
     @Test

@@ -27,8 +27,8 @@ final class TestMasters implements AutoCloseable {
     /** A master that is alone. */
     PostgresClusterStore first() {
         StoreMasters.Place place = place("m1");
-        PostgresClusterStore store = (PostgresClusterStore)
-                ClusterStores.openEmbedded(place.dataDir(), Samples.INDEXER, place.options());
+        PostgresClusterStore store =
+                (PostgresClusterStore) ClusterStores.openEmbedded(place.dataDir(), Samples.INDEXER, place.options());
         store.with(new StoreMasters(store, place));
         open.put("m1", store);
         return store;
@@ -41,15 +41,15 @@ final class TestMasters implements AutoCloseable {
         Path masters = Files.createDirectories(place.dataDir().resolve("masters"));
         Files.writeString(masters.resolve("group.properties"), "group=" + admission.group() + "\n");
         Path postgres = Files.createDirectories(place.dataDir().resolve("postgres"));
-        Files.copy(
-                places.get("m1").dataDir().resolve("postgres").resolve("password"), postgres.resolve("password"));
+        Files.copy(places.get("m1").dataDir().resolve("postgres").resolve("password"), postgres.resolve("password"));
         return start(name);
     }
 
     /** Opens one that is a member already. */
     PostgresClusterStore start(String name) throws IOException {
         StoreMasters.Place place = places.get(name);
-        UUID group = org.nakhoda.db.masters.GroupFiles.in(place.dataDir()).group().orElseThrow();
+        UUID group =
+                org.nakhoda.db.masters.GroupFiles.in(place.dataDir()).group().orElseThrow();
         PostgresClusterStore store = ClusterStores.openGrouped(place, group, Samples.INDEXER);
         open.put(name, store);
         return store;
@@ -96,8 +96,8 @@ final class TestMasters implements AutoCloseable {
             String address = "127.0.0." + (10 + places.size());
             Path data = TestServers.subdirectory(base, n);
             Path pki = authority.issue(data.resolve("pki"), "nakhoda:master:" + n, address);
-            Member self = new Member(
-                    n, address, freePort(address), freePort(address), freePort(address), freePort(address));
+            Member self =
+                    new Member(n, address, freePort(address), freePort(address), freePort(address), freePort(address));
             return new StoreMasters.Place(data, pki, self, Optional.empty(), StoreOptions.defaults());
         });
     }

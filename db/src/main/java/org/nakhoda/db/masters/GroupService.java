@@ -55,7 +55,10 @@ final class GroupService implements PeerService {
             case "status" -> status(about.path("written").asLong(0));
             case "revision" -> revision();
             case "masters" -> masters();
-            case "hash" -> hash(new Revision(about.path("from").asLong()), new Revision(about.path("to").asLong()));
+            case "hash" ->
+                hash(
+                        new Revision(about.path("from").asLong()),
+                        new Revision(about.path("to").asLong()));
             default -> throw new PeerException("this master knows no question " + question.name());
         };
     }

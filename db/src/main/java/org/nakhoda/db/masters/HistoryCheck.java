@@ -59,14 +59,15 @@ final class HistoryCheck {
     }
 
     private Optional<String> compare(Member leader, Revision from, Revision to) throws IOException, SQLException {
-        ObjectNode there = peers.ask(
-                leader, Question.of("hash").with("from", from.value()).with("to", to.value()), ANSWER);
+        ObjectNode there =
+                peers.ask(leader, Question.of("hash").with("from", from.value()).with("to", to.value()), ANSWER);
         RangeHash here = store.hash(from, to);
         boolean same = here.events() == there.path("events").asLong()
                 && here.sha256().equals(there.path("sha256").asString(""));
         return same
                 ? Optional.empty()
                 : Optional.of("the history from revision " + from + " to " + to + " differs from the leader's: "
-                        + here.events() + " events here, " + there.path("events").asLong() + " there");
+                        + here.events() + " events here, "
+                        + there.path("events").asLong() + " there");
     }
 }

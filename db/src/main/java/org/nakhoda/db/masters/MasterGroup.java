@@ -90,7 +90,8 @@ public final class MasterGroup implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
 
     private final ScheduledExecutorService roles = Executors.newSingleThreadScheduledExecutor(daemons("masters-role"));
-    private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(daemons("masters-chores"));
+    private final ScheduledExecutorService chores =
+            Executors.newSingleThreadScheduledExecutor(daemons("masters-chores"));
     private final List<Consumer<Masters.Happening>> observers = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 

@@ -75,11 +75,12 @@ public final class PostgresReplica implements Replica {
     public void promote() throws SQLException {
         told(server::promote);
         primary = true;
-        server.pid().flatMap(ProcessHandle::of).ifPresent(process -> process.onExit().thenRun(() -> {
-            if (primary) {
-                died.run();
-            }
-        }));
+        server.pid().flatMap(ProcessHandle::of).ifPresent(process -> process.onExit()
+                .thenRun(() -> {
+                    if (primary) {
+                        died.run();
+                    }
+                }));
     }
 
     @Override
@@ -96,8 +97,7 @@ public final class PostgresReplica implements Replica {
     @Override
     public List<Follower> followers() throws SQLException {
         return translated(server::standbys).stream()
-                .map(standby ->
-                        new Follower(standby.name(), RECEIVING.contains(standby.state()), standby.flushed()))
+                .map(standby -> new Follower(standby.name(), RECEIVING.contains(standby.state()), standby.flushed()))
                 .toList();
     }
 

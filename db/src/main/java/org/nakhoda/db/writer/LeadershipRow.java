@@ -46,7 +46,8 @@ public final class LeadershipRow {
 
     /** The epoch as it is, without waiting for anybody. */
     static long read(StatelessSession session) {
-        return inTransaction(session, () -> session.get(Leadership.class, Leadership.ID).epoch());
+        return inTransaction(
+                session, () -> session.get(Leadership.class, Leadership.ID).epoch());
     }
 
     private static long inTransaction(StatelessSession session, LongSupplier work) {

@@ -47,14 +47,16 @@ class LeaseTest {
 
     @Test
     void theLeaseCountsFromWhenTheMajorityWasAskedNotFromItsAnswer() throws Exception {
-        Lease lease = new Lease(() -> {
-            CompletableFuture<Void> answer = new CompletableFuture<>();
-            asked.add(answer);
-            // the answer takes as long as the lease
-            clock.addAndGet(Duration.ofMillis(200).toNanos());
-            answer.complete(null);
-            return answer;
-        }, clock::get);
+        Lease lease = new Lease(
+                () -> {
+                    CompletableFuture<Void> answer = new CompletableFuture<>();
+                    asked.add(answer);
+                    // the answer takes as long as the lease
+                    clock.addAndGet(Duration.ofMillis(200).toNanos());
+                    answer.complete(null);
+                    return answer;
+                },
+                clock::get);
 
         assertThat(lease.require()).isTrue();
         assertThat(lease.require()).isTrue();
@@ -68,12 +70,14 @@ class LeaseTest {
     }
 
     private Lease lease(boolean majority) {
-        return new Lease(() -> {
-            CompletableFuture<Void> answer = majority
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(new IOException("no majority"));
-            asked.add(answer);
-            return answer;
-        }, clock::get);
+        return new Lease(
+                () -> {
+                    CompletableFuture<Void> answer = majority
+                            ? CompletableFuture.completedFuture(null)
+                            : CompletableFuture.failedFuture(new IOException("no majority"));
+                    asked.add(answer);
+                    return answer;
+                },
+                clock::get);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
@@ -73,6 +74,12 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     private final RecentLists recentLists;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** With which this store would begin to lead: a session costs more than what it is for. */
+    private final AtomicReference<Journal> prepared = new AtomicReference<>();
+
+    /** Whether the schema is known to be the newest. */
+    private volatile boolean migrated;
+
     /** Null before it leads for the first time; a deposed one stays, and refuses. */
     private volatile Writer writer;
 
@@ -126,20 +133,30 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
 
     @Override
     public void lead(long epoch, String holder) throws SQLException {
-        SchemaMigration.run(server.dataSource());
+        if (!migrated) {
+            SchemaMigration.run(server.dataSource());
+            migrated = true;
+        }
         lead(journal -> {
             LeadershipRow.begin(journal.session(), epoch, holder, Instant.now());
             return epoch;
         });
     }
 
+    private Journal newJournal() {
+        return new Journal(
+                server.dataSource(),
+                database,
+                reader,
+                new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents()));
+    }
+
     private void lead(ToLongFunction<Journal> beginning) throws SQLException {
         long begin = System.nanoTime();
-        EventPartitions partitions =
-                new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents());
-        Journal journal = new Journal(server.dataSource(), database, reader, partitions);
+        Journal rehearsed = prepared.getAndSet(null);
+        Journal journal = rehearsed == null ? newJournal() : rehearsed;
         try {
-            journal.reconnect();
+            journal.connect();
             long epoch = beginning.applyAsLong(journal);
             journal.bringUpToDate(feed, new StateLoader(indexer));
             journal.prepareFor(feed.state().revision().next());
@@ -161,13 +178,25 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
 
     @Override
     public void rehearse() throws SQLException {
-        try (Journal journal = new Journal(
-                server.dataSource(),
-                database,
-                reader,
-                new EventPartitions(options.partitionWidth(), options.retention(), options.minEvents()))) {
+        Journal journal = newJournal();
+        try {
             journal.reconnect();
             journal.rehearse(feed.state());
+            migrated = SchemaMigration.upToDate(server.dataSource());
+            Journal old = prepared.getAndSet(journal);
+            if (old != null) {
+                old.close();
+            }
+        } catch (SQLException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private void dropPrepared() {
+        Journal journal = prepared.getAndSet(null);
+        if (journal != null) {
+            journal.close();
         }
     }
 
@@ -315,6 +344,7 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
                 () -> masters.ifPresent(MasterAccess::close),
                 this::settle,
                 feed::close,
+                this::dropPrepared,
                 history::shutdownNow,
                 probes::shutdownNow,
                 database::close,

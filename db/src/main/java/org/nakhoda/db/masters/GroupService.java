@@ -47,11 +47,7 @@ final class GroupService implements PeerService {
         ObjectNode about = question.about();
         return switch (question.name()) {
             case "fence" -> fence(about.path("term").asLong());
-            case "follow" ->
-                follow(
-                        about.path("term").asLong(),
-                        about.path("epoch").asLong(),
-                        about.path("primary").asString(""));
+            case "follow" -> follow(FollowOrder.read(about));
             case "status" -> status(about.path("written").asLong(0));
             case "revision" -> revision();
             case "masters" -> masters();
@@ -75,18 +71,16 @@ final class GroupService implements PeerService {
     }
 
     /** Begun, not waited for: a copy takes its time. */
-    private ObjectNode follow(long term, long epoch, String name) throws PeerException {
+    private ObjectNode follow(FollowOrder order) {
         if (!following.compareAndSet(false, true)) {
             return Json.object().put("busy", true);
         }
+        String name = order.primary().name();
         executor.execute(() -> {
             try {
-                Member primary = group.roster()
-                        .member(name)
-                        .orElseThrow(() -> new FencedException("no master " + name + " is known here yet"));
-                keeper.follow(term, epoch, primary);
+                keeper.follow(order.term(), order.agreed().epoch(), order.primary(), order.agreed());
             } catch (FencedException e) {
-                LOG.debug("not following {}: {}", name, e.getMessage());
+                LOG.info("not following {}: {}", name, e.getMessage());
             } catch (IOException | SQLException | RuntimeException e) {
                 LOG.warn("{} cannot be followed; its next order is awaited", name, e);
             } catch (InterruptedException e) {

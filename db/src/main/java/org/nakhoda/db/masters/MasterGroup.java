@@ -116,7 +116,7 @@ public final class MasterGroup implements AutoCloseable {
         this.self = self;
         this.replica = replica;
         this.store = store;
-        this.keeper = new StandbyKeeper(replica, Promise.in(files.directory()), files.directory(), this::roster);
+        this.keeper = new StandbyKeeper(replica, Promise.in(files.directory()), files.directory(), self.name());
         this.peers = new Peers(tls);
         this.follower = new FeedFollower(store, peers, this::otherLeader);
         this.revisions = new Rounds<>(() -> CompletableFuture.supplyAsync(this::askRevision, work));
@@ -229,11 +229,12 @@ public final class MasterGroup implements AutoCloseable {
         long begin = System.nanoTime();
         endTenure();
         role = Role.TAKING_OVER;
+        rehearsed = false;
         follower.stop();
         store.depose();
         broken = false;
         Promotion.Outcome outcome = enlisted()
-                ? new Promotion(self, consensus, replica, keeper, this::fence).run(term)
+                ? new Promotion(self, consensus, replica, keeper, this::fence, this::point).run(term)
                 : new Promotion.Outcome.Abandoned("the masters did not agree in time");
         store.settle();
         if (outcome instanceof Promotion.Outcome.Promoted promoted) {
@@ -271,7 +272,6 @@ public final class MasterGroup implements AutoCloseable {
         Tenure begun = new Tenure(
                 term, epoch, self, consensus, replica, store, peers, work, this::happened, this::handOverIfUnwell);
         try {
-            begun.pointAll();
             store.lead(epoch, self.name());
         } catch (SQLException | RuntimeException e) {
             LOG.warn("epoch {} could not begin", epoch, e);
@@ -405,6 +405,13 @@ public final class MasterGroup implements AutoCloseable {
             handingOver = false;
             lookSoon();
         }
+    }
+
+    /** The others follow this primary from now on; the first commit waits for them. */
+    private void point(long term, Roster agreed) {
+        agreed.members().values().stream()
+                .filter(member -> !member.name().equals(self.name()))
+                .forEach(member -> work.execute(() -> FollowOrder.send(peers, member, term, agreed)));
     }
 
     // ---- what a follower does beside

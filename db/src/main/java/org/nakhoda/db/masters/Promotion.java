@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  *        v this one
  *     RECORD         the new epoch, its primary and where it forks off, in the Raft log
  *        v
- *     PROMOTE        the database, with the members who must confirm commits
+ *     PROMOTE        the database, with the members who must confirm commits; the others are re-pointed meanwhile
  *        v
- *     promoted: the others are re-pointed, the epoch is written into the database, the store opens
+ *     promoted: the epoch is written into the database, the store opens
  * </pre>
  *
  * <p>Why nothing is lost: a commit was acknowledged when a majority held it; the fenced are a majority, so one of them holds
@@ -60,18 +60,25 @@ final class Promotion {
         CompletableFuture<Replica.Position> fence(Member member, long term);
     }
 
+    /** How the others are told whom to follow; returns at once. */
+    interface Pointing {
+        void point(long term, Roster agreed);
+    }
+
     private final Member self;
     private final Consensus consensus;
     private final Replica replica;
     private final StandbyKeeper own;
     private final Fences others;
+    private final Pointing pointing;
 
-    Promotion(Member self, Consensus consensus, Replica replica, StandbyKeeper own, Fences others) {
+    Promotion(Member self, Consensus consensus, Replica replica, StandbyKeeper own, Fences others, Pointing pointing) {
         this.self = self;
         this.consensus = consensus;
         this.replica = replica;
         this.own = own;
         this.others = others;
+        this.pointing = pointing;
     }
 
     Outcome run(long term) throws InterruptedException {
@@ -98,6 +105,7 @@ final class Promotion {
             }
             Roster roster = recorded.get();
             long noted = System.nanoTime();
+            pointing.point(term, roster);
             synchronous(replica, roster, self.name());
             own.takeWrites(term);
             LOG.info(

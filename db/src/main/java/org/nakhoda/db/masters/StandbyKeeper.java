@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +29,11 @@ import org.slf4j.LoggerFactory;
 final class StandbyKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StandbyKeeper.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
-    private static final Duration ROSTER = Duration.ofSeconds(2);
 
     private final Replica replica;
     private final Promise promise;
     private final Path incomplete;
-    private final Supplier<Roster> roster;
+    private final String self;
     private final AtomicLong copied = new AtomicLong(-1);
 
     /** Held while the database is told something; orders wait for each other. */
@@ -53,11 +51,12 @@ final class StandbyKeeper {
     private volatile long stuckSince;
     private volatile Runnable beforeFence = () -> {};
 
-    StandbyKeeper(Replica replica, Promise promise, Path directory, Supplier<Roster> roster) {
+    /** @param self this member's name */
+    StandbyKeeper(Replica replica, Promise promise, Path directory, String self) {
         this.replica = replica;
         this.promise = promise;
         this.incomplete = directory.resolve("incomplete");
-        this.roster = roster;
+        this.self = self;
         if (!replica.hasData()) {
             markIncomplete();
         }
@@ -137,12 +136,13 @@ final class StandbyKeeper {
     /**
      * Follows the primary of an epoch, by a copy made anew if there is no other way; returns when that is done.
      *
-     * @throws FencedException if a later term has the promise, or this member has not heard of the epoch yet
+     * @param agreed the roster in which the epoch began, or a later one; as the leader knows it, who is ahead of what this member
+     *     has heard
+     * @throws FencedException if a later term has the promise
      */
-    void follow(long term, long epoch, Member upstream)
+    void follow(long term, long epoch, Member upstream, Roster agreed)
             throws FencedException, IOException, SQLException, InterruptedException {
         promise(term);
-        Roster agreed = awaitEpoch(epoch);
         if (!orders.tryLock()) {
             // an order is being carried out; the leader repeats what is still to be done
             return;
@@ -168,20 +168,11 @@ final class StandbyKeeper {
             following = Optional.of(upstream.name());
             followedEpoch = epoch;
             trouble = Optional.empty();
+            // so that it is in force already should this member become the primary
+            Promotion.synchronous(replica, agreed, self);
         } finally {
             orders.unlock();
         }
-    }
-
-    private Roster awaitEpoch(long epoch) throws FencedException, InterruptedException {
-        long deadline = System.nanoTime() + ROSTER.toNanos();
-        while (roster.get().epoch() < epoch) {
-            if (System.nanoTime() > deadline) {
-                throw new FencedException("epoch " + epoch + " has not been heard of here yet");
-            }
-            Thread.sleep(5);
-        }
-        return roster.get();
     }
 
     /** Whether the log here is a beginning of the primary's: it has not gone past where the next epoch leaves this one. */

@@ -12,14 +12,7 @@ final class StatusJson {
 
     static ObjectNode write(MasterStatus status) {
         ObjectNode json = Json.object();
-        Member member = status.member();
-        json.putObject("member")
-                .put("name", member.name())
-                .put("address", member.address())
-                .put("apiPort", member.apiPort())
-                .put("peerPort", member.peerPort())
-                .put("raftPort", member.raftPort())
-                .put("databasePort", member.databasePort());
+        json.set("member", MemberJson.write(status.member()));
         json.put("role", status.role().name())
                 .put("primary", status.primary())
                 .put("synchronous", status.synchronous())
@@ -31,15 +24,8 @@ final class StatusJson {
     }
 
     static MasterStatus read(JsonNode json) {
-        JsonNode member = json.path("member");
         return new MasterStatus(
-                new Member(
-                        member.path("name").asString(""),
-                        member.path("address").asString(""),
-                        member.path("apiPort").asInt(0),
-                        member.path("peerPort").asInt(0),
-                        member.path("raftPort").asInt(0),
-                        member.path("databasePort").asInt(0)),
+                MemberJson.read(json.path("member")),
                 MasterStatus.Role.valueOf(json.path("role").asString("FOLLOWER")),
                 json.path("primary").asBoolean(false),
                 json.path("synchronous").asBoolean(false),

@@ -248,21 +248,11 @@ final class Tenure implements AutoCloseable {
         }
         executor.execute(() -> {
             try {
-                Question follow = Question.of("follow").with("term", term).with("epoch", epoch);
-                peers.ask(member, follow.with("primary", self.name()), ANSWER);
-            } catch (IOException e) {
-                LOG.debug("{} cannot be told to follow", member.name(), e);
+                FollowOrder.send(peers, member, term, consensus.roster());
             } finally {
                 asking.remove(key);
             }
         });
-    }
-
-    /** At once after the promotion, for the first commit waits for them. */
-    void pointAll() {
-        consensus.roster().members().values().stream()
-                .filter(member -> !member.name().equals(self.name()))
-                .forEach(this::point);
     }
 
     /** A leader whose database does not take writes hands over, if there is anybody to hand over to. */

@@ -8,23 +8,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.nakhoda.db.postgres.ReplicationException.Reason;
 import org.nakhoda.db.schema.SchemaMigration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a running server is told about replication, and what it says of it, in SQL. Everything changes by ALTER SYSTEM and a
  * reload, and is waited for until it is in force.
  */
 final class Replication {
+    private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration PROMOTION_LIMIT = Duration.ofMinutes(1);
 
     /** Longer than the startup process waits before it looks for more of the log, so that it has looked in between. */
     private static final Duration STANDSTILL = Duration.ofMillis(250);
 
+    private static final int KEPT = 4;
+
     private final DataSource connections;
+
+    /** Sessions to be used again: to begin one takes longer than most of what is asked. */
+    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     /** False after a change of the synchronous set that was not seen through. */
     private volatile boolean settled = true;
@@ -45,11 +54,49 @@ final class Replication {
     }
 
     private <T> T work(Work<T> work) throws InterruptedException {
-        try (Connection connection = connections.getConnection();
-                Statement statement = connection.createStatement()) {
-            return work.over(statement);
+        Connection kept = idle.pollFirst();
+        if (kept != null) {
+            try {
+                return work(work, kept);
+            } catch (SQLException e) {
+                // all that is asked or told here may be asked or told twice; the session may have ended with its server
+                forgetSessions();
+            }
+        }
+        try {
+            return work(work, connections.getConnection());
         } catch (SQLException e) {
             throw new ReplicationException(Reason.SERVER, "the own PostgreSQL: " + e.getMessage(), e);
+        }
+    }
+
+    private <T> T work(Work<T> work, Connection connection) throws SQLException, InterruptedException {
+        boolean fine = false;
+        try (Statement statement = connection.createStatement()) {
+            T result = work.over(statement);
+            fine = true;
+            return result;
+        } finally {
+            if (fine && idle.size() < KEPT) {
+                idle.addFirst(connection);
+            } else {
+                close(connection);
+            }
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("a session that is broken did not close", e);
+        }
+    }
+
+    /** The server is another one from now on, or none. */
+    void forgetSessions() {
+        for (Connection connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
+            close(connection);
         }
     }
 
@@ -90,28 +137,21 @@ final class Replication {
 
     /**
      * Changes a setting and reloads. When this returns every process that the server starts from now on has it, because
-     * a new session had it; the older processes have been told, and take it in when they next look.
+     * this session has it, and the server takes it in itself before it tells its sessions; the older processes have been told,
+     * and take it in when they next look.
      *
      * @return whether it was another before
      */
     private boolean set(String name, String value) throws InterruptedException {
-        boolean changed = work(statement -> {
+        return work(statement -> {
             if (value.equals(value(statement, "show " + name))) {
                 return false;
             }
             statement.execute("alter system set " + name + " = " + ServerSettings.quote(value));
             statement.execute("select pg_reload_conf()");
+            await(LIMIT, "a new " + name, () -> value.equals(value(statement, "show " + name)));
             return true;
         });
-        if (changed) {
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (!value.equals(work(statement -> value(statement, "show " + name)))) {
-                if (System.nanoTime() > deadline) {
-                    throw new ReplicationException(Reason.TIMEOUT, "the server does not take over " + name);
-                }
-            }
-        }
-        return changed;
     }
 
     /**

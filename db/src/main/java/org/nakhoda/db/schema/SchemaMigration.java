@@ -39,7 +39,8 @@ public final class SchemaMigration {
         LOG.info("migrated the schema {} to version {}", SCHEMA, NEWEST_VERSION);
     }
 
-    private static boolean upToDate(DataSource dataSource) throws SQLException {
+    /** Whether {@link #run} would have nothing to do. */
+    public static boolean upToDate(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             try (Statement statement = connection.createStatement();
                     ResultSet found =

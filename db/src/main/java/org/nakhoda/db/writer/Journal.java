@@ -63,6 +63,19 @@ public final class Journal implements AutoCloseable {
         statement = new CommitStatement(connection);
     }
 
+    /** Goes on with the connection that there is, if it is one, and knows what has changed over another one since. */
+    public void connect() throws SQLException {
+        if (connection != null) {
+            try {
+                partitions.read(connection);
+                return;
+            } catch (SQLException e) {
+                LOG.debug("the connection that was kept is of no use any more", e);
+            }
+        }
+        reconnect();
+    }
+
     boolean alive() {
         try {
             return connection.isValid(ANSWER_SECONDS);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.nakhoda.api.settings.Settings;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.masters.MastersException;
 import org.nakhoda.db.masters.Member;
@@ -21,14 +22,25 @@ import org.nakhoda.db.postgres.MastersAuthority;
 final class TestMasters implements AutoCloseable {
     private final Path base = TestServers.directory("nakhoda-masters-");
     private final MastersAuthority authority = new MastersAuthority();
+    private final Optional<Settings.Database> shared;
     private final Map<String, StoreMasters.Place> places = new LinkedHashMap<>();
     private final Map<String, PostgresClusterStore> open = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    TestMasters() {
+        this(Optional.empty());
+    }
+
+    /** @param shared the database that all of them have together; empty if each has its own */
+    TestMasters(Optional<Settings.Database> shared) {
+        this.shared = shared;
+    }
 
     /** A master that is alone. */
     PostgresClusterStore first() {
         StoreMasters.Place place = place("m1");
-        PostgresClusterStore store =
-                (PostgresClusterStore) ClusterStores.openEmbedded(place.dataDir(), Samples.INDEXER, place.options());
+        PostgresClusterStore store = (PostgresClusterStore) shared.map(database ->
+                        ClusterStores.openExternal(database, place.dataDir(), Samples.INDEXER, place.options()))
+                .orElseGet(() -> ClusterStores.openEmbedded(place.dataDir(), Samples.INDEXER, place.options()));
         store.with(new StoreMasters(store, place));
         open.put("m1", store);
         return store;
@@ -40,6 +52,9 @@ final class TestMasters implements AutoCloseable {
         Masters.Admission admission = leader().masters().orElseThrow().admit(place.self());
         Path masters = Files.createDirectories(place.dataDir().resolve("masters"));
         Files.writeString(masters.resolve("group.properties"), "group=" + admission.group() + "\n");
+        if (shared.isPresent()) {
+            return start(name);
+        }
         Path postgres = Files.createDirectories(place.dataDir().resolve("postgres"));
         Files.copy(places.get("m1").dataDir().resolve("postgres").resolve("password"), postgres.resolve("password"));
         return start(name);
@@ -98,7 +113,7 @@ final class TestMasters implements AutoCloseable {
             Path pki = authority.issue(data.resolve("pki"), "nakhoda:master:" + n, address);
             Member self =
                     new Member(n, address, freePort(address), freePort(address), freePort(address), freePort(address));
-            return new StoreMasters.Place(data, pki, self, Optional.empty(), StoreOptions.defaults());
+            return new StoreMasters.Place(data, pki, self, shared, StoreOptions.defaults());
         });
     }
 

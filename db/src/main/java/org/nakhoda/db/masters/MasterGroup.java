@@ -366,14 +366,30 @@ public final class MasterGroup implements AutoCloseable {
     private void transfer(String name) throws ConsensusException, InterruptedException {
         handingOver = true;
         try {
-            consensus.transferTo(name, HANDING_OVER);
             long deadline = System.nanoTime() + HANDING_OVER.toNanos();
+            transferBy(deadline, name);
             while (consensus.leadingTerm().isPresent() && System.nanoTime() < deadline) {
                 Thread.sleep(1);
             }
         } finally {
             handingOver = false;
             lookSoon();
+        }
+    }
+
+    /** It is refused while the membership changes, which is a matter of a moment. */
+    private void transferBy(long deadline, String name) throws ConsensusException, InterruptedException {
+        while (true) {
+            try {
+                consensus.transferTo(name, HANDING_OVER);
+                return;
+            } catch (ConsensusException e) {
+                if (System.nanoTime() > deadline || consensus.leadingTerm().isEmpty()) {
+                    throw e;
+                }
+                LOG.debug("leadership could not be handed to {} yet", name, e);
+                Thread.sleep(20);
+            }
         }
     }
 
@@ -390,7 +406,8 @@ public final class MasterGroup implements AutoCloseable {
             store.depose();
             long end = replica.written();
             long deadline = System.nanoTime() + HANDING_OVER.toNanos();
-            while (replica.followers().stream().noneMatch(f -> f.name().equals(name) && f.flushed() >= end)) {
+            while (!replica.shared()
+                    && replica.followers().stream().noneMatch(f -> f.name().equals(name) && f.flushed() >= end)) {
                 if (System.nanoTime() > deadline) {
                     throw new MastersException(
                             MastersException.Reason.FAILED, "master " + name + " did not catch up in time");
@@ -418,7 +435,11 @@ public final class MasterGroup implements AutoCloseable {
 
     private void checkHistory(HistoryCheck check) {
         Optional<Member> leader = follower.connectedTo();
-        if (role != Role.FOLLOWING || leader.isEmpty() || !keeper.complete() || !keeper.streaming()) {
+        if (replica.shared()
+                || role != Role.FOLLOWING
+                || leader.isEmpty()
+                || !keeper.complete()
+                || !keeper.streaming()) {
             return;
         }
         try {

@@ -30,6 +30,11 @@ public final class PostgresReplica implements Replica {
     }
 
     @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
     public boolean hasData() {
         return server.hasData();
     }

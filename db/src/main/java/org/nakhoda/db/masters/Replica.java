@@ -32,6 +32,9 @@ public interface Replica extends DatabaseServer {
      */
     record Follower(String name, boolean streaming, long flushed) {}
 
+    /** Whether all members have this one database together, instead of one each. */
+    boolean shared();
+
     /** False on a new or wiped member until {@link #rebuild} is done. */
     boolean hasData();
 

@@ -1,17 +1,22 @@
 package org.nakhoda.db.masters;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.nakhoda.db.postgres.DatabaseServer;
+import org.nakhoda.db.schema.SchemaMigration;
 
 /**
  * A database outside that all masters share, and that replicates itself if it is to be replicated: nobody is behind another,
  * and nobody has to be detached. The epoch alone fences a leader that is none any more: its late transactions fail.
  */
 public final class SharedDatabase implements Replica {
-    private static final Position EVERYWHERE = new Position(false, 0, 0);
+    private static final String LEADERSHIP = SchemaMigration.SCHEMA + ".leadership";
 
     private final DatabaseServer server;
 
@@ -20,13 +25,31 @@ public final class SharedDatabase implements Replica {
     }
 
     @Override
-    public boolean hasData() {
+    public boolean shared() {
         return true;
     }
 
     @Override
-    public Position position() {
-        return EVERYWHERE;
+    public boolean hasData() {
+        return true;
+    }
+
+    /** The same wherever it is asked: only the epoch matters, that the next one be later. */
+    @Override
+    public Position position() throws SQLException {
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            try (ResultSet table = statement.executeQuery("select to_regclass('" + LEADERSHIP + "')")) {
+                table.next();
+                if (table.getString(1) == null) {
+                    return new Position(false, 0, 0);
+                }
+            }
+            try (ResultSet epoch = statement.executeQuery("select coalesce(max(epoch), 0) from " + LEADERSHIP)) {
+                epoch.next();
+                return new Position(false, epoch.getLong(1), 0);
+            }
+        }
     }
 
     @Override

@@ -159,6 +159,10 @@ final class StandbyKeeper {
             if (replica.hasData() && same && !stuck()) {
                 return;
             }
+            if (replica.hasData() && !same && following.isPresent()) {
+                // where it is can be said, and is compared, only when nothing of an earlier primary's arrives any more
+                detach();
+            }
             if (replica.hasData() && !same && !distrusted && fits(agreed)) {
                 replica.follow(upstream);
                 stuckSince = System.nanoTime();

@@ -273,6 +273,9 @@ final class Tenure implements AutoCloseable {
 
     /** Bytes of the log that a member has not confirmed to hold; empty if it does not receive. */
     Optional<Long> lag(String name) {
+        if (replica.shared()) {
+            return Optional.of(0L);
+        }
         Replica.Follower follower = followers.get(name);
         return follower == null || !follower.streaming()
                 ? Optional.empty()

@@ -39,7 +39,7 @@ public record StoreOptions(
                 100_000,
                 50_000,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(3));
     }
 
     public StoreOptions withRing(int events, long bytes) {

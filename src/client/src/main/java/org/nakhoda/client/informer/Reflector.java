@@ -413,7 +413,6 @@ final class Reflector {
         }
 
         private boolean event(WatchEvent event) {
-            any = true;
             switch (event.type()) {
                 case "ADDED", "MODIFIED" -> version = sink.seen(event.object());
                 case "DELETED" -> version = sink.gone(event.object());
@@ -425,6 +424,8 @@ final class Reflector {
                     return false;
                 }
             }
+            // only what was taken counts: a stream that begins with an object that cannot be read is opened again with a pause
+            any = true;
             return true;
         }
     }

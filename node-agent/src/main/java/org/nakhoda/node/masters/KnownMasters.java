@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -88,13 +88,13 @@ public final class KnownMasters implements AutoCloseable {
         if (found.isEmpty()) {
             return;
         }
-        // each node has an order of its own, so that those of a lost master do not all turn to the same one
-        List<URI> others = found.stream()
+        List<URI> others = new ArrayList<>(found.stream()
                 .filter(server -> !server.equals(configured) && !sameMaster(server))
                 .distinct()
-                .sorted(Comparator.comparingInt((URI server) -> (nodeName + server).hashCode())
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+                .sorted()
+                .toList());
+        // the nodes of a lost master do not all turn to the same other one
+        Collections.rotate(others, nodeName.hashCode());
         servers.know(others);
         if (!others.equals(written)) {
             file.write(others);

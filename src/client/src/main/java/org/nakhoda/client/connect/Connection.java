@@ -149,8 +149,8 @@ public final class Connection {
     public KubernetesClient open() {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(
-                        servers.<JdkHttpClientFactory>map(MovingHttpClientFactory::new).orElseGet(JdkHttpClientFactory::new))
+                .withHttpClientFactory(servers.<JdkHttpClientFactory>map(MovingHttpClientFactory::new)
+                        .orElseGet(JdkHttpClientFactory::new))
                 .withKubernetesSerialization(Serialization.lean())
                 .build();
     }

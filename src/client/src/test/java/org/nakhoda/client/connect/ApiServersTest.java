@@ -136,8 +136,7 @@ class ApiServersTest {
             Informer<ConfigMap> informer = informers.of(ConfigMap.class);
             informers.start();
             own.tell("second", 2);
-            eventually(() ->
-                    informer.get(new ObjectName("default", "second")).isPresent());
+            eventually(() -> informer.get(new ObjectName("default", "second")).isPresent());
 
             own.stop();
             other.tell("third", 3);

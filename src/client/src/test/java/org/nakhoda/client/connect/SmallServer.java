@@ -78,8 +78,7 @@ final class SmallServer implements AutoCloseable {
         String body = Base64.getMimeEncoder()
                 .encodeToString(identity.getCertificate("server").getEncoded());
         return Files.writeString(
-                folder.resolve("ca.crt"),
-                "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+                folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
     }
 
     private void start(int port) throws Exception {

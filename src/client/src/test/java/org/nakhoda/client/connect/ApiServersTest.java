@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
@@ -86,6 +87,24 @@ class ApiServersTest {
 
         assertThat(answering()).isEqualTo("other");
         assertThat(other.asked()).containsExactly("GET /version Bearer me");
+    }
+
+    @Test
+    void a_write_arrives_whole_at_the_other_server() {
+        servers.know(List.of(other.uri()));
+        stopOwnAndMoveOn();
+
+        ConfigMap created = client.resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace("default")
+                        .withName("written")
+                        .endMetadata()
+                        .addToData("key", "ä value")
+                        .build())
+                .create();
+
+        assertThat(created.getData()).containsEntry("key", "ä value");
+        assertThat(other.asked()).singleElement().asString().startsWith("POST /api/v1/namespaces/default/configmaps");
     }
 
     @Test

@@ -22,7 +22,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An API server with one ConfigMap {@code first} and a watch that tells what the test says. It can stop, and start again. */
+/**
+ * An API server with one ConfigMap {@code first}, a watch that tells what the test says, and writes that change nothing and answer
+ * what was written. It can stop, and start again.
+ */
 final class SmallServer implements AutoCloseable {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -133,6 +136,8 @@ final class SmallServer implements AutoCloseable {
                 exchange.sendResponseHeaders(status, -1);
             } else if (uri.startsWith("/version")) {
                 send(exchange, "{\"major\":\"1\",\"minor\":\"36\",\"gitVersion\":\"" + name + "\"}");
+            } else if (exchange.getRequestMethod().equals("POST")) {
+                send(exchange, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             } else if (uri.contains("watch=true")) {
                 watch(exchange);
             } else {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ import org.nakhoda.node.cri.Cri;
 import org.nakhoda.node.event.PodEvents;
 import org.nakhoda.node.image.ImagePuller;
 import org.nakhoda.node.log.LogRotation;
+import org.nakhoda.node.masters.KnownMasters;
 import org.nakhoda.node.network.NodeNetwork;
 import org.nakhoda.node.objects.ApiObjects;
 import org.nakhoda.node.objects.ClusterObjects;
@@ -108,12 +110,19 @@ final class NodeAgent implements AutoCloseable {
 
     void start() throws IOException, InterruptedException {
         Path pki = settings.dataDir().resolve("pki");
+        KnownMasters masters = opened(new KnownMasters(
+                settings.dataDir().resolve("node/masters"),
+                server(settings),
+                settings.nodeName(),
+                settings.nodeAddress(),
+                clock));
         KubernetesClient client = opened(Connection.byCertificate(
                         server(settings),
                         pki.resolve("ca.crt"),
                         pki.resolve("kubelet-client.crt"),
                         pki.resolve("kubelet-client.key"))
                 .named("kubelet")
+                .withServers(masters.servers())
                 .open());
         Cri cri = opened(new Cri(criSocket(settings), executor));
         Informers informers = opened(new Informers(client, executor));
@@ -121,6 +130,8 @@ final class NodeAgent implements AutoCloseable {
         Informer<Pod> podInformer = informers.selected(Pod.class, Map.of("spec.nodeName", settings.nodeName()));
         Informer<Service> services = informers.of(Service.class);
         Informer<Node> nodes = informers.of(Node.class);
+        Informer<EndpointSlice> slices = informers.of(EndpointSlice.class);
+        slices.synced().thenRun(() -> masters.follow(() -> slices.inNamespace("default"), timer));
         RuntimeFacts runtime = RuntimeFacts.await(cri);
 
         StatusWriter writer = opened(new StatusWriter(client, executor));

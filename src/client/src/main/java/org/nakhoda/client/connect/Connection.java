@@ -24,9 +24,15 @@ public final class Connection {
     private static final Path IN_CLUSTER = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     private final Config config;
+    private final Optional<ApiServers> servers;
 
     private Connection(Config config) {
+        this(config, Optional.empty());
+    }
+
+    private Connection(Config config, Optional<ApiServers> servers) {
         this.config = config;
+        this.servers = servers;
     }
 
     /** By client certificate. All files are PEM; the key is not encrypted. */
@@ -104,19 +110,30 @@ public final class Connection {
 
     /** The same server with the same trust, as someone else. */
     public Connection withToken(OAuthTokenProvider token) {
-        return new Connection(new ConfigBuilder(config)
+        Config other = new ConfigBuilder(config)
                 .withClientCertFile(null)
                 .withClientCertData(null)
                 .withClientKeyFile(null)
                 .withClientKeyData(null)
                 .withOauthToken(null)
                 .withOauthTokenProvider(token)
-                .build());
+                .build();
+        return new Connection(other, servers);
     }
 
     /** The same, for a client that calls itself {@code component}: that is its name as a manager of fields. */
     public Connection named(String component) {
-        return new Connection(new ConfigBuilder(config).withUserAgent(component).build());
+        return new Connection(new ConfigBuilder(config).withUserAgent(component).build(), servers);
+    }
+
+    /**
+     * The same, for a client that goes on at another server of the cluster when its own does not answer. The certificates of all
+     * are checked by the same authority.
+     *
+     * @param servers whose configured one is this connection's; clients that share them move together
+     */
+    public Connection withServers(ApiServers servers) {
+        return new Connection(config, Optional.of(servers));
     }
 
     /** The CA's certificates in PEM, by which the server's certificate is checked; empty if it is the platform's. */
@@ -132,7 +149,8 @@ public final class Connection {
     public KubernetesClient open() {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withHttpClientFactory(servers.<JdkHttpClientFactory>map(MovingHttpClientFactory::new)
+                        .orElseGet(JdkHttpClientFactory::new))
                 .withKubernetesSerialization(Serialization.lean())
                 .build();
     }

@@ -424,7 +424,8 @@ final class Reflector {
                     return false;
                 }
             }
-            // only what was taken counts: a stream that begins with an object that cannot be read is opened again with a pause
+            // only what was taken counts: a stream that begins with an object that cannot be read is opened again with
+            // a pause
             any = true;
             return true;
         }

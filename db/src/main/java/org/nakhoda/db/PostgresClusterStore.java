@@ -209,6 +209,11 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     }
 
     @Override
+    public boolean leads() {
+        return epoch().isPresent();
+    }
+
+    @Override
     public void depose() {
         Writer current = writer;
         if (current != null) {

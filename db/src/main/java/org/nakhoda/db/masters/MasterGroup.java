@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,19 +18,13 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
-import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.peer.PeerServer;
 import org.nakhoda.db.peer.Peers;
-import org.nakhoda.db.peer.Question;
-import org.nakhoda.db.store.StoreException;
-import org.nakhoda.db.store.StoreException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * This process as one of several masters.
@@ -52,10 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MasterGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MasterGroup.class);
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration READING = Duration.ofSeconds(2);
-    private static final Duration CHECKING = Duration.ofSeconds(20);
+    private static final Duration RECORDING = Duration.ofSeconds(2);
     private static final Duration ENDING = Duration.ofSeconds(10);
-    private static final Duration HANDING_OVER = Duration.ofSeconds(3);
 
     /** What this process is among the masters. */
     public enum Role {
@@ -78,7 +67,11 @@ public final class MasterGroup implements AutoCloseable {
     private final Peers peers;
     private final PeerServer server;
     private final FeedFollower follower;
-    private final Rounds<Long> revisions;
+    private final OtherMasters others;
+    private final LeadershipTransfer transfer;
+    private final CurrentReads reads;
+    private final FollowerChores chores;
+
     /** What comes after the end is left undone. */
     private final ExecutorService work = new ThreadPoolExecutor(
             0,
@@ -90,8 +83,6 @@ public final class MasterGroup implements AutoCloseable {
             new ThreadPoolExecutor.DiscardPolicy());
 
     private final ScheduledExecutorService roles = Executors.newSingleThreadScheduledExecutor(daemons("masters-role"));
-    private final ScheduledExecutorService chores =
-            Executors.newSingleThreadScheduledExecutor(daemons("masters-chores"));
     private final List<Consumer<Masters.Happening>> observers = new CopyOnWriteArrayList<>();
     private final Object lock = new Object();
 
@@ -104,10 +95,6 @@ public final class MasterGroup implements AutoCloseable {
     private volatile Role role = Role.FOLLOWING;
     private volatile Tenure tenure;
     private volatile boolean broken;
-    private volatile boolean rehearsed;
-
-    /** Leadership is on its way to another one; nothing is taken over meanwhile. */
-    private volatile boolean handingOver;
 
     public MasterGroup(
             GroupFiles files, Member self, SSLContext tls, Replica replica, SwitchedStore store, Opening opening)
@@ -119,7 +106,10 @@ public final class MasterGroup implements AutoCloseable {
         this.keeper = new StandbyKeeper(replica, Promise.in(files.directory()), files.directory(), self.name());
         this.peers = new Peers(tls);
         this.follower = new FeedFollower(store, peers, this::otherLeader);
-        this.revisions = new Rounds<>(() -> CompletableFuture.supplyAsync(this::askRevision, work));
+        this.others = new OtherMasters(self, peers, work);
+        this.transfer = new LeadershipTransfer(this::consensus, replica);
+        this.reads = new CurrentReads(store, peers, this::tenure, this::followedLeader, work);
+        this.chores = new FollowerChores(store, replica, keeper, peers, () -> role == Role.FOLLOWING, follower);
         keeper.beforeFence(this::loseDatabase);
         replica.onDeath(this::databaseDied);
         this.server = new PeerServer(tls, self.address(), self.peerPort(), new GroupService(this, store, keeper, work));
@@ -131,10 +121,7 @@ public final class MasterGroup implements AutoCloseable {
         }
         follower.start();
         roles.scheduleWithFixedDelay(this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-        HistoryCheck check = new HistoryCheck(store, peers);
-        chores.scheduleWithFixedDelay(
-                () -> checkHistory(check), CHECKING.toMillis(), CHECKING.toMillis(), TimeUnit.MILLISECONDS);
-        chores.scheduleWithFixedDelay(this::rehearse, 1, 1, TimeUnit.SECONDS);
+        chores.start(daemons("masters-chores"));
     }
 
     private static ThreadFactory daemons(String name) {
@@ -163,7 +150,9 @@ public final class MasterGroup implements AutoCloseable {
             }
             LOG.info("following {}", leader.orElse("nobody yet"));
             if (now != Role.FOLLOWING) {
-                work.execute(MasterGroup.this::takeDatabaseAway);
+                store.depose();
+                long held = keeper.primaryTerm();
+                work.execute(() -> takeDatabaseAway(held));
             }
             follower.leaderChanged();
             lookSoon();
@@ -185,6 +174,11 @@ public final class MasterGroup implements AutoCloseable {
         return opened == null
                 ? Optional.empty()
                 : opened.leader().filter(name -> !name.equals(self.name())).flatMap(roster()::member);
+    }
+
+    /** Whom to ask, as a follower. */
+    private Optional<Member> followedLeader() {
+        return role == Role.FOLLOWING ? otherLeader() : Optional.empty();
     }
 
     // ---- from state to state
@@ -211,8 +205,10 @@ public final class MasterGroup implements AutoCloseable {
             }
             OptionalLong term = consensus.leadingTerm();
             Tenure current = tenure;
-            if (term.isPresent() && !handingOver) {
-                if (current == null || current.term() != term.getAsLong() || broken) {
+            if (term.isPresent() && !transfer.underWay()) {
+                boolean leads = current != null && current.term() == term.getAsLong() && !broken;
+                // whatever took the database or the writer away, and whoever did: what holds now counts
+                if (!leads || !store.leads() || !keeper.takesWrites()) {
                     takeOver(term.getAsLong());
                 }
             } else if (term.isEmpty() && role != Role.FOLLOWING) {
@@ -229,19 +225,19 @@ public final class MasterGroup implements AutoCloseable {
         long begin = System.nanoTime();
         endTenure();
         role = Role.TAKING_OVER;
-        rehearsed = false;
+        chores.rehearseAgain();
         follower.stop();
         store.depose();
         broken = false;
         Promotion.Outcome outcome = enlisted()
-                ? new Promotion(self, consensus, replica, keeper, this::fence, this::point).run(term)
+                ? new Promotion(self, consensus, replica, keeper, others).run(term)
                 : new Promotion.Outcome.Abandoned("the masters did not agree in time");
         store.settle();
         if (outcome instanceof Promotion.Outcome.Promoted promoted) {
             open(term, promoted.epoch(), begin);
         } else if (outcome instanceof Promotion.Outcome.HandOver handOver) {
             LOG.info("{} knows more: it is to lead", handOver.name());
-            if (!transferRaft(handOver.name())) {
+            if (!transfer.atOnce(handOver.name())) {
                 Thread.sleep(TICK.toMillis());
             }
         } else if (outcome instanceof Promotion.Outcome.Abandoned abandoned) {
@@ -256,10 +252,10 @@ public final class MasterGroup implements AutoCloseable {
     private boolean enlisted() {
         try {
             if (!roster().member(self.name()).equals(Optional.of(self))) {
-                consensus.record(new Change.Joined(roster().version(), self), READING);
+                consensus.record(new Change.Joined(roster().version(), self), RECORDING);
             }
             if (roster().synchronous().isEmpty()) {
-                consensus.record(new Change.Synchronous(roster().version(), Set.of(self.name())), READING);
+                consensus.record(new Change.Synchronous(roster().version(), Set.of(self.name())), RECORDING);
             }
             return true;
         } catch (ConsensusException e) {
@@ -289,7 +285,7 @@ public final class MasterGroup implements AutoCloseable {
     private void becomeFollower() throws InterruptedException {
         endTenure();
         store.depose();
-        takeDatabaseAway();
+        takeDatabaseAway(keeper.primaryTerm());
         store.settle();
         role = Role.FOLLOWING;
         follower.start();
@@ -313,10 +309,10 @@ public final class MasterGroup implements AutoCloseable {
         }
     }
 
-    private void takeDatabaseAway() {
-        store.depose();
+    /** @param held the term in which it was this member's to write; one of a later term is left alone */
+    private void takeDatabaseAway(long held) {
         try {
-            keeper.stepDown();
+            keeper.stepDown(held);
         } catch (IOException | SQLException e) {
             LOG.warn("the database could not be made a standby; it is tried again before it follows", e);
         } catch (InterruptedException e) {
@@ -329,12 +325,12 @@ public final class MasterGroup implements AutoCloseable {
             return;
         }
         LOG.warn("the database of this leader died");
-        loseDatabase();
         Tenure current = tenure;
-        Optional<String> successor = current == null ? Optional.empty() : current.successor();
-        if (successor.isEmpty() || !transferRaft(successor.get())) {
-            lookSoon();
+        loseDatabase();
+        if (current != null) {
+            current.successor().ifPresent(transfer::atOnce);
         }
+        lookSoon();
     }
 
     private void handOverIfUnwell() {
@@ -342,144 +338,22 @@ public final class MasterGroup implements AutoCloseable {
         if (current != null) {
             current.successor().ifPresent(name -> {
                 loseDatabase();
-                if (!transferRaft(name)) {
-                    lookSoon();
-                }
+                transfer.atOnce(name);
+                lookSoon();
             });
         }
     }
 
-    private boolean transferRaft(String name) {
-        try {
-            transfer(name);
-            return true;
-        } catch (ConsensusException e) {
-            LOG.warn("leadership could not be handed to {}", name, e);
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** Returns when this member knows that it does not lead any more. */
-    private void transfer(String name) throws ConsensusException, InterruptedException {
-        handingOver = true;
-        try {
-            long deadline = System.nanoTime() + HANDING_OVER.toNanos();
-            transferBy(deadline, name);
-            while (consensus.leadingTerm().isPresent() && System.nanoTime() < deadline) {
-                Thread.sleep(1);
-            }
-        } finally {
-            handingOver = false;
-            lookSoon();
-        }
-    }
-
-    /** It is refused while the membership changes, which is a matter of a moment. */
-    private void transferBy(long deadline, String name) throws ConsensusException, InterruptedException {
-        while (true) {
-            try {
-                consensus.transferTo(name, HANDING_OVER);
-                return;
-            } catch (ConsensusException e) {
-                if (System.nanoTime() > deadline || consensus.leadingTerm().isEmpty()) {
-                    throw e;
-                }
-                LOG.debug("leadership could not be handed to {} yet", name, e);
-                Thread.sleep(20);
-            }
-        }
-    }
-
-    /** Planned: the successor has everything before the leadership goes, so that nothing has to be caught up. */
+    /** See {@link LeadershipTransfer#planned}. */
     void handOver(String name) throws MastersException, InterruptedException {
-        Tenure current = tenure;
-        if (current == null || role != Role.LEADING) {
+        if (tenure().isEmpty()) {
             throw new MastersException(MastersException.Reason.NOT_LEADING, "this master does not lead");
         }
         try {
-            replica.checkpoint();
-            handingOver = true;
-            broken = true;
-            store.depose();
-            long end = replica.written();
-            long deadline = System.nanoTime() + HANDING_OVER.toNanos();
-            while (!replica.shared()
-                    && replica.followers().stream().noneMatch(f -> f.name().equals(name) && f.flushed() >= end)) {
-                if (System.nanoTime() > deadline) {
-                    throw new MastersException(
-                            MastersException.Reason.FAILED, "master " + name + " did not catch up in time");
-                }
-                Thread.sleep(2);
-            }
-            transfer(name);
-        } catch (SQLException | ConsensusException e) {
-            throw new MastersException(
-                    MastersException.Reason.FAILED, "leadership did not go to " + name + ": " + e.getMessage());
+            transfer.planned(name, this::loseDatabase);
         } finally {
-            handingOver = false;
             lookSoon();
         }
-    }
-
-    /** The others follow this primary from now on; the first commit waits for them. */
-    private void point(long term, Roster agreed) {
-        agreed.members().values().stream()
-                .filter(member -> !member.name().equals(self.name()))
-                .forEach(member -> work.execute(() -> FollowOrder.send(peers, member, term, agreed)));
-    }
-
-    // ---- what a follower does beside
-
-    private void checkHistory(HistoryCheck check) {
-        Optional<Member> leader = follower.connectedTo();
-        if (replica.shared()
-                || role != Role.FOLLOWING
-                || leader.isEmpty()
-                || !keeper.complete()
-                || !keeper.streaming()) {
-            return;
-        }
-        try {
-            check.next(leader.get()).ifPresent(keeper::distrust);
-        } catch (IOException | SQLException | RuntimeException e) {
-            LOG.debug("the history could not be compared", e);
-        }
-    }
-
-    /** Once, as soon as there is a database to do it over. */
-    private void rehearse() {
-        if (rehearsed || role != Role.FOLLOWING || !keeper.streaming()) {
-            return;
-        }
-        try {
-            store.rehearse();
-            rehearsed = true;
-        } catch (SQLException | RuntimeException e) {
-            LOG.debug("leading could not be rehearsed yet", e);
-        }
-    }
-
-    private CompletableFuture<Replica.Position> fence(Member member, long term) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        ObjectNode answer =
-                                peers.ask(member, Question.of("fence").with("term", term), Duration.ofSeconds(5));
-                        if (!answer.path("counts").asBoolean(false)) {
-                            throw new IllegalStateException("the copy of " + member.name() + " is not complete");
-                        }
-                        return new Replica.Position(
-                                false,
-                                answer.path("epoch").asLong(),
-                                answer.path("end").asLong());
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e.getMessage(), e);
-                    }
-                },
-                work);
     }
 
     // ---- for the store and for people
@@ -537,52 +411,7 @@ public final class MasterGroup implements AutoCloseable {
 
     /** See {@link org.nakhoda.db.store.ClusterStore#awaitCurrent}. */
     public void awaitCurrent() {
-        try {
-            long deadline = System.nanoTime() + READING.toNanos();
-            while (System.nanoTime() < deadline) {
-                if (current(deadline)) {
-                    return;
-                }
-                Thread.sleep(10);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        throw new StoreException(
-                Reason.UNAVAILABLE,
-                "it cannot be said whether what this master knows is current: no leader of a majority of the masters "
-                        + new TreeSet<>(consensus.voters()) + " answers; try again, or read with resourceVersion=0",
-                null);
-    }
-
-    private boolean current(long deadline) throws InterruptedException {
-        Optional<Tenure> leading = tenure();
-        if (leading.isPresent()) {
-            // still leading after it is certain that it led then: what memory holds was all there was
-            return leading.get().lease().require() && tenure().equals(leading);
-        }
-        if (role != Role.FOLLOWING || otherLeader().isEmpty()) {
-            return false;
-        }
-        try {
-            long left = Math.max(1, deadline - System.nanoTime());
-            long revision = revisions.join().get(left, TimeUnit.NANOSECONDS);
-            Duration patience = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-            return store.feed().await(new Revision(revision), patience);
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        }
-    }
-
-    private long askRevision() {
-        Member leader = otherLeader().orElseThrow(() -> new IllegalStateException("there is no leader"));
-        try {
-            return peers.ask(leader, Question.of("revision"), Duration.ofMillis(800))
-                    .path("revision")
-                    .asLong();
-        } catch (IOException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+        reads.awaitCurrent();
     }
 
     /** Leaves Raft last, so that others see at once that this one is gone. Leadership is handed on before, if it can be. */
@@ -609,7 +438,7 @@ public final class MasterGroup implements AutoCloseable {
         endTenure();
         store.depose();
         end(roles);
-        end(chores);
+        chores.close();
         List<AutoCloseable> parts = new ArrayList<>(List.of(follower::stop, server, consensus, peers));
         for (AutoCloseable part : parts) {
             try {
@@ -622,7 +451,7 @@ public final class MasterGroup implements AutoCloseable {
     }
 
     /** Returns when nothing is under way any more, such as a start of the database that is to be stopped next. */
-    private static void end(ExecutorService executor) {
+    static void end(ExecutorService executor) {
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(ENDING.toSeconds(), TimeUnit.SECONDS)) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -54,31 +53,18 @@ final class Promotion {
         record Abandoned(String why) implements Outcome {}
     }
 
-    /** How the others are reached. */
-    interface Fences {
-        /** The member has promised the term and is detached; completes with where it is, or exceptionally. */
-        CompletableFuture<Replica.Position> fence(Member member, long term);
-    }
-
-    /** How the others are told whom to follow; returns at once. */
-    interface Pointing {
-        void point(long term, Roster agreed);
-    }
-
     private final Member self;
     private final Consensus consensus;
     private final Replica replica;
     private final StandbyKeeper own;
-    private final Fences others;
-    private final Pointing pointing;
+    private final OtherMasters others;
 
-    Promotion(Member self, Consensus consensus, Replica replica, StandbyKeeper own, Fences others, Pointing pointing) {
+    Promotion(Member self, Consensus consensus, Replica replica, StandbyKeeper own, OtherMasters others) {
         this.self = self;
         this.consensus = consensus;
         this.replica = replica;
         this.own = own;
         this.others = others;
-        this.pointing = pointing;
     }
 
     Outcome run(long term) throws InterruptedException {
@@ -105,7 +91,7 @@ final class Promotion {
             }
             Roster roster = recorded.get();
             long noted = System.nanoTime();
-            pointing.point(term, roster);
+            others.point(term, roster);
             synchronous(replica, roster, self.name());
             own.takeWrites(term);
             LOG.info(

@@ -42,8 +42,8 @@ final class StandbyKeeper {
     @GuardedBy("orders")
     private Optional<String> following = Optional.empty();
 
-    @GuardedBy("orders")
-    private boolean primary;
+    /** In which this member's database became the primary; 0 while it is none. Written while orders are held. */
+    private volatile long primaryTerm;
 
     private volatile Optional<String> trouble = Optional.empty();
     private volatile long followedEpoch;
@@ -98,7 +98,7 @@ final class StandbyKeeper {
     @GuardedBy("orders")
     private void detach() throws IOException, SQLException, InterruptedException {
         replica.detach();
-        primary = false;
+        primaryTerm = 0;
         following = Optional.empty();
         followedEpoch = 0;
     }
@@ -109,11 +109,15 @@ final class StandbyKeeper {
         }
     }
 
-    /** The end of this database's time as a primary, if it is one; nothing else can be said of it then. */
-    void stepDown() throws IOException, SQLException, InterruptedException {
+    /**
+     * The end of this database's time as a primary, if it still is the one of that term.
+     *
+     * @param held see {@link #primaryTerm}
+     */
+    void stepDown(long held) throws IOException, SQLException, InterruptedException {
         orders.lockInterruptibly();
         try {
-            if (primary) {
+            if (held != 0 && primaryTerm == held) {
                 detach();
             }
         } finally {
@@ -125,7 +129,7 @@ final class StandbyKeeper {
         promise(term);
         orders.lockInterruptibly();
         try {
-            primary = true;
+            primaryTerm = term;
             replica.promote();
             trouble = Optional.empty();
         } finally {
@@ -151,7 +155,7 @@ final class StandbyKeeper {
             if (!promise.make(term)) {
                 return;
             }
-            if (primary) {
+            if (primaryTerm != 0) {
                 beforeFence.run();
                 detach();
             }
@@ -254,6 +258,15 @@ final class StandbyKeeper {
         } finally {
             orders.unlock();
         }
+    }
+
+    /** The term in which this member's database became the primary; 0 while it is none. */
+    long primaryTerm() {
+        return primaryTerm;
+    }
+
+    boolean takesWrites() {
+        return primaryTerm != 0;
     }
 
     /** For the leader: whether it has to be told (again) to follow. */

@@ -21,6 +21,9 @@ public interface SwitchedStore {
      */
     void lead(long epoch, String holder) throws SQLException;
 
+    /** Whether it takes writes. */
+    boolean leads();
+
     /** No write is begun any more. Returns at once; a commit under way may still end. */
     void depose();
 

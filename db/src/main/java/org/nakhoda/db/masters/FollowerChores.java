@@ -1,0 +1,91 @@
+package org.nakhoda.db.masters;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.nakhoda.db.peer.Peers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a follower does beside: it makes ready to lead, and sees that its history is the leader's. */
+final class FollowerChores implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowerChores.class);
+    private static final Duration CHECKING = Duration.ofSeconds(20);
+    private static final Duration REHEARSING = Duration.ofSeconds(1);
+
+    private final SwitchedStore store;
+    private final Replica replica;
+    private final StandbyKeeper keeper;
+    private final BooleanSupplier follows;
+    private final FeedFollower feed;
+    private final HistoryCheck check;
+    private ScheduledExecutorService timer;
+    private volatile boolean rehearsed;
+
+    FollowerChores(
+            SwitchedStore store,
+            Replica replica,
+            StandbyKeeper keeper,
+            Peers peers,
+            BooleanSupplier follows,
+            FeedFollower feed) {
+        this.store = store;
+        this.replica = replica;
+        this.keeper = keeper;
+        this.follows = follows;
+        this.feed = feed;
+        this.check = new HistoryCheck(store, peers);
+    }
+
+    void start(ThreadFactory threads) {
+        timer = Executors.newSingleThreadScheduledExecutor(threads);
+        timer.scheduleWithFixedDelay(
+                this::checkHistory, CHECKING.toMillis(), CHECKING.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(
+                this::rehearse, REHEARSING.toMillis(), REHEARSING.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What was made ready is used up. */
+    void rehearseAgain() {
+        rehearsed = false;
+    }
+
+    private void checkHistory() {
+        Optional<Member> leader = feed.connectedTo();
+        boolean comparable = !replica.shared() && follows.getAsBoolean() && keeper.complete() && keeper.streaming();
+        if (leader.isEmpty() || !comparable) {
+            return;
+        }
+        try {
+            check.next(leader.get()).ifPresent(keeper::distrust);
+        } catch (IOException | SQLException | RuntimeException e) {
+            LOG.debug("the history could not be compared", e);
+        }
+    }
+
+    /** Once, as soon as there is a database to do it over. */
+    private void rehearse() {
+        if (rehearsed || !follows.getAsBoolean() || !keeper.streaming()) {
+            return;
+        }
+        try {
+            store.rehearse();
+            rehearsed = true;
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("leading could not be rehearsed yet", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (timer != null) {
+            MasterGroup.end(timer);
+        }
+    }
+}

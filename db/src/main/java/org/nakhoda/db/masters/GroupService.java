@@ -48,7 +48,8 @@ final class GroupService implements PeerService {
         return switch (question.name()) {
             case "fence" -> fence(about.path("term").asLong());
             case "follow" -> follow(FollowOrder.read(about));
-            case "status" -> status(about.path("written").asLong(0));
+            case "status" ->
+                status(caller, about.path("term").asLong(0), about.path("written").asLong(0));
             case "revision" -> revision();
             case "masters" -> masters();
             case "hash" ->
@@ -92,9 +93,9 @@ final class GroupService implements PeerService {
         return Json.object();
     }
 
-    private ObjectNode status(long written) throws PeerException, InterruptedException {
+    private ObjectNode status(String leader, long term, long written) throws PeerException, InterruptedException {
         try {
-            keeper.caughtUpWith(written);
+            keeper.caughtUpWith(leader, term, written);
         } catch (IOException | SQLException e) {
             throw new PeerException(e.getMessage());
         }

@@ -62,7 +62,7 @@ public interface Replica extends DatabaseServer {
     /** Who follows this one; of a primary. */
     List<Follower> followers() throws SQLException;
 
-    /** Up to where a primary has written its log. */
+    /** Up to where a primary has written its log; of another one, up to where it has applied it. */
     long written() throws SQLException;
 
     /** Makes the next recovery short, in its own time. */

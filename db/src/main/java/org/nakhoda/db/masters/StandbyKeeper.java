@@ -245,14 +245,16 @@ final class StandbyKeeper {
     /**
      * The copy is complete as soon as it holds what the primary had written at some moment after it was begun.
      *
-     * @param written by the primary that this one follows, by now
+     * @param leader who says so; counts only if it is the one that this member follows, in the term that has the promise
+     * @param written by its primary, by now
      */
-    void caughtUpWith(long written) throws SQLException, InterruptedException, IOException {
+    void caughtUpWith(String leader, long term, long written) throws SQLException, InterruptedException, IOException {
         if (complete() || !orders.tryLock()) {
             return;
         }
         try {
-            if (replica.hasData() && replica.streaming() && replica.position().end() >= written) {
+            boolean follows = following.equals(Optional.of(leader)) && promise.term() == term;
+            if (follows && replica.hasData() && replica.streaming() && replica.written() >= written) {
                 Files.deleteIfExists(incomplete);
             }
         } finally {

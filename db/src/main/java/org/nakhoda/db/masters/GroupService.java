@@ -49,7 +49,10 @@ final class GroupService implements PeerService {
             case "fence" -> fence(about.path("term").asLong());
             case "follow" -> follow(FollowOrder.read(about));
             case "status" ->
-                status(caller, about.path("term").asLong(0), about.path("written").asLong(0));
+                status(
+                        caller,
+                        about.path("term").asLong(0),
+                        about.path("written").asLong(0));
             case "revision" -> revision();
             case "masters" -> masters();
             case "hash" ->

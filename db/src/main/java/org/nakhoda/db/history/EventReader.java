@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
 import org.nakhoda.api.meta.GroupResource;
@@ -51,6 +52,13 @@ public final class EventReader implements EventHistory {
                     events.size() < max ? upTo : events.get(events.size() - 1).revision();
             return new Page(events, scannedTo);
         }
+    }
+
+    /** The revision of the newest event; empty if there is none. */
+    public Optional<Revision> newest(StatelessSession session) {
+        return Optional.ofNullable(session.createSelectionQuery("select max(e.revision) from Event e", Long.class)
+                        .getSingleResult())
+                .map(Revision::new);
     }
 
     /** Every resource's events after a revision: what a writer that lost its connection may have missed. */

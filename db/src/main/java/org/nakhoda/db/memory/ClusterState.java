@@ -63,6 +63,11 @@ public final class ClusterState {
         return sizes;
     }
 
+    /** The same objects at a later revision, for revisions never go back. */
+    public ClusterState asOf(Revision later) {
+        return new ClusterState(later, tables);
+    }
+
     /** @param events in revision order, all newer than this state */
     public ClusterState after(List<StoreEvent> events) {
         Map<GroupResource, SortedTable.Editor> editors = new HashMap<>();

@@ -107,7 +107,15 @@ public final class Journal implements AutoCloseable {
     /** Makes what readers see all that is committed: by the events that they lack, or by the whole state. */
     public void bringUpToDate(Feed feed, StateLoader loader) {
         Revision seen = feed.state().revision();
-        if (seen.equals(Revision.NONE) || partitions.compactedTo().isAfter(seen)) {
+        Revision kept = reader.newest(session).orElse(partitions.compactedTo());
+        if (seen.isAfter(kept) && seen.isAfter(partitions.compactedTo())) {
+            // impossible while every commit waits for its confirmations; what is on the disks is the truth all the same
+            LOG.error(
+                    "the database here ends at revision {}, though {} had been acknowledged: what was written after it is lost",
+                    kept,
+                    seen);
+            feed.reset(loader.load(session).asOf(seen), seen);
+        } else if (seen.equals(Revision.NONE) || partitions.compactedTo().isAfter(seen)) {
             feed.reset(loader.load(session), partitions.compactedTo());
         } else {
             feed.publish(eventsAfter(feed.state()));

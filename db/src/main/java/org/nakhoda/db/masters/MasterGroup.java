@@ -387,10 +387,6 @@ public final class MasterGroup implements AutoCloseable {
         return Optional.ofNullable(tenure).filter(t -> role == Role.LEADING && !broken);
     }
 
-    StandbyKeeper keeper() {
-        return keeper;
-    }
-
     /** The leader whose store is open. */
     public Optional<Member> openLeader() {
         return tenure().isPresent() ? Optional.of(self) : follower.connectedTo();

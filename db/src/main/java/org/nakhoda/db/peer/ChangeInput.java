@@ -3,7 +3,9 @@ package org.nakhoda.db.peer;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.ResourceKey;
@@ -53,7 +55,7 @@ public final class ChangeInput implements AutoCloseable {
 
     private static List<StoreEvent> withPredecessors(
             List<ChangeCodec.Received> received, Function<ResourceKey, StoredObject> before) {
-        java.util.Map<ResourceKey, StoredObject> latest = new java.util.HashMap<>();
+        Map<ResourceKey, StoredObject> latest = new HashMap<>();
         List<StoreEvent> events = new ArrayList<>(received.size());
         for (ChangeCodec.Received change : received) {
             ResourceKey key = change.object().key();

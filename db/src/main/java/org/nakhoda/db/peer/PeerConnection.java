@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -40,7 +41,7 @@ final class PeerConnection implements AutoCloseable {
             SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, address, port, true);
             socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
             SSLParameters parameters = socket.getSSLParameters();
-            parameters.setServerNames(java.util.List.of());
+            parameters.setServerNames(List.of());
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             // the authority signs for masters only, so who is there matters more than under which address

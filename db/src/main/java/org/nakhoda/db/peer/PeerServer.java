@@ -61,10 +61,6 @@ public final class PeerServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    public int port() {
-        return listener.getLocalPort();
-    }
-
     private void accept() {
         while (!closed) {
             try {

@@ -10,12 +10,16 @@ import java.util.function.Supplier;
 
 /**
  * The leader's right to answer reads from its memory without asking: a majority has heard of it so lately that nobody else
- * can have been elected since. Followers wait for {@link #ELECTION} at least after they heard of a leader before they elect
- * another; the lease is shorter by what clocks may differ in speed. One for each time of leading: a transfer does not wait.
+ * can have opened a store since. Who votes for another leader confirms nothing any more to the one before, so that all leases
+ * have ended {@link #OVER} after an election; before that nobody who is newly elected takes writes, unless the leader before is known to have ended.
+ * One for each time of leading: a transfer does not wait.
  */
 final class Lease {
-    static final Duration ELECTION = Duration.ofMillis(300);
     private static final long VALID = Duration.ofMillis(200).toNanos();
+
+    /** After an election, by the clock of who was elected: longer than a lease by what clocks may differ in speed. */
+    static final Duration OVER = Duration.ofMillis(220);
+
     private static final long RENEW = Duration.ofMillis(80).toNanos();
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 

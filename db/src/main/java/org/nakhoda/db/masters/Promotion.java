@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *        v
  *     PROMOTE        the database, with the members who must confirm commits; the others are re-pointed meanwhile
  *        v
- *     promoted: the epoch is written into the database, the store opens
+ *     promoted: once the lease of the leader before is over (it was fenced, or some time has passed) the epoch is written into the database, the store opens
  * </pre>
  *
  * <p>Why nothing is lost: a commit was acknowledged when a majority held it; the fenced are a majority, so one of them holds
@@ -85,6 +85,7 @@ final class Promotion {
                 here = own.fence(term).orElseThrow(() -> new FencedException("the copy here is not complete"));
             }
             long ready = System.nanoTime();
+            boolean ended = consensus.roster().primary().filter(before -> !fenced.containsKey(before)).isEmpty();
             Optional<Roster> recorded = record(term, here);
             if (recorded.isEmpty()) {
                 return new Outcome.Abandoned("term " + term + " is over");
@@ -94,19 +95,33 @@ final class Promotion {
             others.point(term, roster);
             synchronous(replica, roster, self.name());
             own.takeWrites(term);
+            long promoted = System.nanoTime();
+            if (!ended) {
+                awaitEndOfLease(begin);
+            }
             LOG.info(
-                    "promoted in term {} for epoch {} at {}: fence {} ms, catch up {} ms, record {} ms, promote {} ms",
+                    "promoted in term {} for epoch {} at {}: fence {} ms, catch up {} ms, record {} ms, promote {} ms,"
+                            + " lease of the leader before {} ms",
                     term,
                     roster.epoch(),
                     here.end(),
                     (compared - begin) / 1_000_000,
                     (ready - compared) / 1_000_000,
                     (noted - ready) / 1_000_000,
-                    (System.nanoTime() - noted) / 1_000_000);
+                    (promoted - noted) / 1_000_000,
+                    (System.nanoTime() - promoted) / 1_000_000);
             return new Outcome.Promoted(roster.epoch());
         } catch (IOException | SQLException | ConsensusException | FencedException e) {
             LOG.warn("the promotion in term {} came to nothing", term, e);
             return new Outcome.Abandoned(e.getMessage());
+        }
+    }
+
+    /** A leader that has not been fenced may answer reads from its memory until then. */
+    private static void awaitEndOfLease(long elected) throws InterruptedException {
+        long left = elected + Lease.OVER.toNanos() - System.nanoTime();
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
         }
     }
 

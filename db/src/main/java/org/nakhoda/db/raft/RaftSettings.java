@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
@@ -18,11 +19,14 @@ import org.nakhoda.db.masters.Member;
 /** How Ratis is set up: for a log of a few entries an hour whose followers have to notice a dead leader soon. */
 final class RaftSettings {
     /**
-     * @param electionMin a follower that hears nothing for a random time between this and the next stands for election
+     * @param electionMin for so long a leader counts as alive and nobody else gets a vote; it calls twice in that time
+     * @param electionMax a leader that hears of no majority for so long gives up; a follower that hears nothing for a random time
+     *     between these two stands for election, should it not have done so before
+     * @param patience for so long a leader is waited for that may be slow, see {@link LeaderWatch}
      * @param snapshotAfter a snapshot is written after so many entries, also those of elections and configurations
      */
-    record Pace(TimeDuration electionMin, TimeDuration electionMax, long snapshotAfter) {
-        static final Pace USUAL = new Pace(millis(300), millis(600), 1_000);
+    record Pace(TimeDuration electionMin, TimeDuration electionMax, Duration patience, long snapshotAfter) {
+        static final Pace USUAL = new Pace(millis(150), millis(600), Duration.ofMillis(400), 1_000);
     }
 
     private RaftSettings() {}

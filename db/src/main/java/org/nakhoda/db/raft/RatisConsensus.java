@@ -105,7 +105,7 @@ public final class RatisConsensus implements Consensus {
             stayAlive();
             Opening opening = new Opening(RaftPeerId.valueOf(self.name()), RaftGroupId.valueOf(group), listener);
             try {
-                return opening.start(RaftSettings.properties(directory, self, pace), founders(self, founding), tls);
+                return opening.start(directory, pace, self, founders(self, founding), tls);
             } catch (IOException | RuntimeException | LinkageError e) {
                 opening.close();
                 throw new IOException(
@@ -175,7 +175,10 @@ public final class RatisConsensus implements Consensus {
             this.machine = new RosterMachine(standing, contacts);
         }
 
-        RatisConsensus start(RaftProperties properties, List<RaftPeer> founders, RaftTls tls) throws IOException {
+        RatisConsensus start(
+                Path directory, RaftSettings.Pace pace, Member member, List<RaftPeer> founders, RaftTls tls)
+                throws IOException {
+            RaftProperties properties = RaftSettings.properties(directory, member, pace);
             server = RaftServer.newBuilder()
                     .setServerId(self)
                     .setGroup(RaftGroup.valueOf(group, founders))
@@ -187,6 +190,7 @@ public final class RatisConsensus implements Consensus {
             server.start();
             RatisConsensus consensus = new RatisConsensus(this);
             new Reconnector(server, consensus.division, contacts, standing).runOn(threads.watch());
+            threads.leader().execute(new LeaderWatch(consensus.division, pace));
             return consensus;
         }
 

@@ -6,12 +6,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The three threads beside Ratis': for the listener, for those who asked whether this member leads, and for the connections. */
+/**
+ * The threads beside Ratis': for the listener, for those who asked whether this member leads, for the connections, and for the
+ * watch over the leader.
+ */
 final class Threads {
     private final String name;
     private final ExecutorService events;
     private final ExecutorService completions;
     private final ScheduledExecutorService watch;
+    private final ExecutorService leader;
 
     /** The one that runs the listener, which may be the one that closes. */
     private volatile Thread listening;
@@ -21,6 +25,7 @@ final class Threads {
         this.events = Executors.newSingleThreadExecutor(named("events"));
         this.completions = Executors.newSingleThreadExecutor(named("confirmations"));
         this.watch = Executors.newSingleThreadScheduledExecutor(named("connections"));
+        this.leader = Executors.newSingleThreadExecutor(named("leader"));
         events.execute(() -> listening = Thread.currentThread());
     }
 
@@ -45,8 +50,13 @@ final class Threads {
         return watch;
     }
 
+    ExecutorService leader() {
+        return leader;
+    }
+
     void stopWatching() {
         watch.shutdownNow();
+        leader.shutdownNow();
     }
 
     /** What was posted is still told. */

@@ -7,6 +7,7 @@ import static org.nakhoda.db.raft.Voyage.confirmed;
 import static org.nakhoda.db.raft.Voyage.until;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nakhoda.db.masters.Change;
 import org.nakhoda.db.masters.ConsensusException;
 import org.nakhoda.db.masters.Member;
@@ -89,6 +92,27 @@ class RatisConsensusTest {
         assertThat(first.leadingTerm()).isEmpty();
         assertThat(first.leader()).isEmpty();
         assertThatThrownBy(() -> first.record(began(first, 9), LIMIT)).isInstanceOf(ConsensusException.class);
+    }
+
+    /** The port of one that died is closed, that of one that is stuck is not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_leader_that_is_gone_or_silent_is_replaced_long_before_the_longest_wait_is_over(boolean listens)
+            throws Exception {
+        // given followers that would wait for hours
+        voyage.found("a");
+        voyage.longestWait(Duration.ofHours(10));
+        voyage.admit("b");
+        voyage.admit("c");
+
+        // when the leader ends
+        voyage.stop("a");
+        try (ServerSocket stuck = listens ? new ServerSocket(voyage.member("a").raftPort()) : null) {
+            // then another one leads
+            String leader = voyage.leaderName();
+
+            assertThat(leader).isIn("b", "c");
+        }
     }
 
     @Test

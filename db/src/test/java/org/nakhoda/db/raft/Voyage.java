@@ -39,6 +39,7 @@ final class Voyage implements AutoCloseable {
     private final Map<String, RatisConsensus> running = new TreeMap<>();
     private final Map<String, Heard> heard = new TreeMap<>();
     private long snapshotAfter = RaftSettings.Pace.USUAL.snapshotAfter();
+    private Duration longest = Duration.ofSeconds(2);
 
     Voyage(Path directory) throws Exception {
         this.directory = directory;
@@ -79,11 +80,19 @@ final class Voyage implements AutoCloseable {
     /** Slower than usual: a test machine that is busy is not to look like a leader that is dead. */
     private RaftSettings.Pace pace() {
         return new RaftSettings.Pace(
-                TimeDuration.valueOf(1, TimeUnit.SECONDS), TimeDuration.valueOf(2, TimeUnit.SECONDS), snapshotAfter);
+                TimeDuration.valueOf(1, TimeUnit.SECONDS),
+                TimeDuration.valueOf(longest.toMillis(), TimeUnit.MILLISECONDS),
+                Duration.ofSeconds(2),
+                snapshotAfter);
     }
 
     void snapshotAfter(long entries) {
         snapshotAfter = entries;
+    }
+
+    /** For those that are opened from now on: between one second and this Ratis waits by itself before it looks for another leader. */
+    void longestWait(Duration limit) {
+        longest = limit;
     }
 
     Member member(String name) {

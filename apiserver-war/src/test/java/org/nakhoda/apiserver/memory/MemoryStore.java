@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.CommitObserver;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Listing;
 import org.nakhoda.db.store.Outcome;
@@ -37,6 +39,7 @@ public final class MemoryStore implements ClusterStore {
     private final List<Stream> streams = new ArrayList<>();
     private final List<StoreEvent> history = new ArrayList<>();
     private final List<MemoryStore> others;
+    private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
     private final List<StoreEvent> held = new ArrayList<>();
     private long revision;
     private boolean holding;
@@ -237,6 +240,7 @@ public final class MemoryStore implements ClusterStore {
         Revision next = new Revision(revision + 1);
         StoredObject object =
                 new StoredObject(key, document.uid(), next, document.at(next), document.labels(), document.fields());
+        observers.forEach(observer -> observer.committed(1, Duration.ZERO));
         publish(new StoreEvent(type, object, previous, true));
         return new Outcome.Committed(object);
     }
@@ -283,8 +287,13 @@ public final class MemoryStore implements ClusterStore {
         synchronized (lock) {
             Map<GroupResource, Integer> sizes = new TreeMap<>(Comparator.comparing(GroupResource::toString));
             objects.keySet().forEach(key -> sizes.merge(key.resource(), 1, Integer::sum));
-            return new StoreFigures(revision, revision, Duration.ZERO, 0, sizes);
+            return new StoreFigures(0, sizes);
         }
+    }
+
+    @Override
+    public void observe(CommitObserver observer) {
+        observers.add(observer);
     }
 
     @Override

@@ -24,6 +24,8 @@ class StoreMetricsTest {
         String objects = "apiserver_storage_objects{resource=\"limitranges\"}";
         double changes = figure("nakhoda_store_changes_total");
         double before = figure(objects);
+        double commits = figure("nakhoda_store_commit_seconds_bucket{le=\"+Inf\"}");
+        double batches = figure("nakhoda_store_batch_changes_bucket{le=\"256.0\"}");
 
         admin.post(limits, "{metadata: {name: a}, spec: {limits: []}}").expect(201);
         admin.post(limits, "{metadata: {name: b}, spec: {limits: []}}").expect(201);
@@ -31,7 +33,9 @@ class StoreMetricsTest {
 
         assertThat(figure(objects)).isEqualTo(before + 1);
         assertThat(figure("nakhoda_store_changes_total")).isGreaterThanOrEqualTo(changes + 3);
-        assertThat(figure("nakhoda_store_commit_seconds_count")).isPositive();
+        assertThat(figure("nakhoda_store_batch_changes_bucket{le=\"256.0\"}")).isGreaterThanOrEqualTo(batches + 3);
+        assertThat(figure("nakhoda_store_batch_changes_sum")).isGreaterThanOrEqualTo(changes + 3);
+        assertThat(figure("nakhoda_store_commit_seconds_bucket{le=\"+Inf\"}")).isGreaterThanOrEqualTo(commits + 3);
         assertThat(figure("nakhoda_store_commit_seconds_sum")).isPositive();
         assertThat(figure("nakhoda_store_epoch")).isPositive();
         admin.delete(limits + "/b").expect(200);

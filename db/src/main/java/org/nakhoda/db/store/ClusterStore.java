@@ -83,8 +83,11 @@ public interface ClusterStore extends AutoCloseable {
      */
     Optional<String> probe();
 
-    /** What the store has done since it was opened, and what it holds; for metrics. */
+    /** What the store holds now; for metrics. */
     StoreFigures figures();
+
+    /** Has somebody told of the commits of this process from now on, as often as it leads. */
+    void observe(CommitObserver observer);
 
     @Override
     void close();

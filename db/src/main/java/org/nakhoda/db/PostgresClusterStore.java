@@ -41,6 +41,7 @@ import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CommitObserver;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Listing;
+import org.nakhoda.db.store.LogFsyncs;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreFigures;
@@ -73,6 +74,7 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
     private final ExecutorService history = Executors.newFixedThreadPool(HISTORY_THREADS, daemons("store-history"));
     private final ExecutorService probes = Executors.newCachedThreadPool(daemons("store-probe"));
+    private final FsyncQuestion fsyncs;
     private final RecentLists recentLists;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -105,6 +107,7 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         this.indexer = indexer;
         this.options = options;
         this.reader = new EventReader(database, indexer);
+        this.fsyncs = new FsyncQuestion(server.dataSource(), probes);
         this.feed = new Feed(
                 ClusterState.of(Revision.NONE, List.of()),
                 Revision.NONE,
@@ -308,6 +311,11 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         Writer current = writer;
         return new StoreFigures(
                 current == null ? 0 : current.waiting(), feed.state().sizes());
+    }
+
+    @Override
+    public Optional<LogFsyncs> logFsyncs() {
+        return fsyncs.ask();
     }
 
     @Override

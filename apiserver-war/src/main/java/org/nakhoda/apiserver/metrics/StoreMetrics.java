@@ -8,10 +8,13 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.LogFsyncs;
 
-/** What the store does and holds. {@code apiserver_storage_objects} is Kubernetes' own. */
+/** What the store does and holds, and its database. {@code apiserver_storage_objects} is Kubernetes' own. */
 public final class StoreMetrics {
     private static final String PREFIX = "nakhoda.store.";
 
@@ -39,6 +42,8 @@ public final class StoreMetrics {
 
     private final ClusterStore store;
     private final MultiGauge objects;
+    private final SampledCounter fsyncs;
+    private final SampledCounter fsyncSeconds;
 
     public StoreMetrics(MeterRegistry registry, ClusterStore store) {
         this.store = store;
@@ -64,18 +69,27 @@ public final class StoreMetrics {
         Gauge.builder(PREFIX + "epoch", store, it -> it.epoch().orElse(0L))
                 .description("The epoch in which this master leads; 0 while it does not")
                 .register(registry);
+        this.fsyncs = new SampledCounter(
+                registry, "nakhoda.database.wal.fsyncs", "", "How often this master's database made its log durable");
+        this.fsyncSeconds = new SampledCounter(
+                registry, "nakhoda.database.wal.fsync", "seconds", "How long the database's log took to be durable, in all");
         this.objects = MultiGauge.builder("apiserver.storage.objects")
                 .description("Objects by resource")
                 .register(registry);
     }
 
-    /** Brings the figures up to date whose series come and go. */
+    /** Brings the figures up to date whose series come and go. Those of a database that is silent go. */
     public void refresh() {
         objects.register(
                 store.figures().objects().entrySet().stream()
                         .map(entry -> MultiGauge.Row.of(Tags.of("resource", name(entry.getKey())), entry.getValue()))
                         .toList(),
                 true);
+        Optional<LogFsyncs> log = store.logFsyncs();
+        fsyncs.set(log.map(it -> OptionalDouble.of(it.count())).orElse(OptionalDouble.empty()));
+        fsyncSeconds.set(log.flatMap(LogFsyncs::took)
+                .map(took -> OptionalDouble.of(took.toNanos() / 1e9))
+                .orElse(OptionalDouble.empty()));
     }
 
     private static String name(GroupResource resource) {

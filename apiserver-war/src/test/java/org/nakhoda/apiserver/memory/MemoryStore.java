@@ -18,6 +18,7 @@ import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.CommitObserver;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Listing;
+import org.nakhoda.db.store.LogFsyncs;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
 import org.nakhoda.db.store.StoreException;
@@ -46,6 +47,7 @@ public final class MemoryStore implements ClusterStore {
     private volatile Optional<Long> epoch = Optional.of(1L);
     private volatile Optional<Masters> masters = Optional.empty();
     private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<LogFsyncs> fsyncs = Optional.empty();
     private volatile Runnable beforeCommit = () -> {};
 
     public MemoryStore() {
@@ -81,6 +83,11 @@ public final class MemoryStore implements ClusterStore {
             beforeCommit = () -> {};
             happening.run();
         };
+    }
+
+    /** What a database would say of its log; null if it is silent. */
+    public void fsyncs(LogFsyncs told) {
+        fsyncs = Optional.ofNullable(told);
     }
 
     /** What {@link #probe} says. */
@@ -289,6 +296,11 @@ public final class MemoryStore implements ClusterStore {
             objects.keySet().forEach(key -> sizes.merge(key.resource(), 1, Integer::sum));
             return new StoreFigures(0, sizes);
         }
+    }
+
+    @Override
+    public Optional<LogFsyncs> logFsyncs() {
+        return fsyncs;
     }
 
     @Override

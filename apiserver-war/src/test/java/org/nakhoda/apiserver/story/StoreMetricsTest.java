@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What the metrics say about the store. */
+/** What the metrics say about the store and its database. */
 class StoreMetricsTest {
     private final Client admin = RunningApi.admin();
 
@@ -39,5 +39,19 @@ class StoreMetricsTest {
         assertThat(figure("nakhoda_store_commit_seconds_sum")).isPositive();
         assertThat(figure("nakhoda_store_epoch")).isPositive();
         admin.delete(limits + "/b").expect(200);
+    }
+
+    @Test
+    void the_database_tells_its_fsyncs_and_how_long_they_took() {
+        String limits = "/api/v1/namespaces/" + RunningApi.namespace() + "/limitranges";
+        double fsyncs = figure("nakhoda_database_wal_fsyncs_total");
+        double seconds = figure("nakhoda_database_wal_fsync_seconds_total");
+
+        admin.post(limits, "{metadata: {name: a}, spec: {limits: []}}").expect(201);
+
+        RunningControllers.eventually(
+                "the database has counted it", () -> figure("nakhoda_database_wal_fsyncs_total") > fsyncs);
+        assertThat(figure("nakhoda_database_wal_fsync_seconds_total")).isGreaterThan(seconds);
+        admin.delete(limits + "/a").expect(200);
     }
 }

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,7 +22,7 @@ import org.nakhoda.db.store.LogFsyncs;
 import org.nakhoda.db.store.Outcome;
 
 /** What the database says of its fsyncs, and what becomes of the question when it says nothing. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class LogFsyncsTest {
     private static final int WRITES = 20;
 
@@ -40,13 +42,28 @@ class LogFsyncsTest {
     void eachCommitIsAnFsyncAtLeastAndTakesTime() throws Exception {
         DatabaseServer server = embedded(Duration.ofSeconds(30));
         try (ClusterStore store = ClusterStores.openOver(server, Samples.INDEXER, StoreOptions.defaults())) {
-            LogFsyncs before = store.logFsyncs().orElseThrow();
+            LogFsyncs before = told(store, any -> true);
 
             write(store, "a");
 
-            Eventually.holds(() -> store.logFsyncs().orElseThrow().count() >= before.count() + WRITES);
-            assertThat(store.logFsyncs().flatMap(LogFsyncs::took).orElseThrow())
-                    .isGreaterThan(before.took().orElseThrow());
+            LogFsyncs after = told(store, now -> now.count() >= before.count() + WRITES);
+            assertThat(after.took().orElseThrow()).isGreaterThan(before.took().orElseThrow());
+        }
+    }
+
+    @Test
+    void aFollowerTellsThoseOfItsOwnDatabaseWhichReceivesTheLog() throws Exception {
+        try (TestMasters masters = new TestMasters()) {
+            masters.first();
+            ClusterStore follower = masters.join("m2");
+            Eventually.holds(() -> masters.leader().masters().orElseThrow().status().stream()
+                    .allMatch(status -> status.synchronous()));
+            LogFsyncs before = told(follower, any -> true);
+
+            write(masters.leader(), "a");
+
+            LogFsyncs after = told(follower, now -> now.count() >= before.count() + WRITES);
+            assertThat(after.took().orElseThrow()).isGreaterThan(before.took().orElseThrow());
         }
     }
 
@@ -56,21 +73,16 @@ class LogFsyncsTest {
         try (Postgres15 postgres = Postgres15.start()) {
             DatabaseServer server = new ExternalPostgres(postgres.database(), Duration.ofSeconds(30));
             try (ClusterStore store = ClusterStores.openOver(server, Samples.INDEXER, StoreOptions.defaults())) {
-                LogFsyncs before = store.logFsyncs().orElseThrow();
+                LogFsyncs before = told(store, any -> true);
                 write(store, "a");
-                Eventually.holds(() -> store.logFsyncs().orElseThrow().count() >= before.count() + WRITES);
-                assertThat(store.logFsyncs().orElseThrow().took())
-                        .as("zero would be a wrong answer")
-                        .isEmpty();
+                LogFsyncs after = told(store, now -> now.count() >= before.count() + WRITES);
+                assertThat(after.took()).as("zero would be a wrong answer").isEmpty();
 
                 TestServers.execute(server, "alter system set track_wal_io_timing = on");
                 TestServers.execute(server, "select pg_reload_conf()");
                 write(store, "b");
 
-                Eventually.holds(() -> store.logFsyncs()
-                        .flatMap(LogFsyncs::took)
-                        .filter(took -> took.toNanos() > 0)
-                        .isPresent());
+                told(store, now -> now.took().filter(took -> took.toNanos() > 0).isPresent());
             }
         }
     }
@@ -79,7 +91,7 @@ class LogFsyncsTest {
     void aDatabaseThatIsSilentIsNotWaitedFor() throws Exception {
         EmbeddedPostgres server = embedded(Duration.ZERO);
         try (ClusterStore store = ClusterStores.openOver(server, Samples.INDEXER, StoreOptions.defaults())) {
-            assertThat(store.logFsyncs()).isPresent();
+            told(store, any -> true);
 
             signal("STOP", server.pid());
             try {
@@ -89,7 +101,7 @@ class LogFsyncsTest {
                 signal("CONT", server.pid());
             }
 
-            Eventually.holds(() -> store.logFsyncs().isPresent());
+            told(store, any -> true);
         }
     }
 
@@ -101,6 +113,16 @@ class LogFsyncsTest {
         store.close();
 
         assertThat(store.logFsyncs()).isEmpty();
+    }
+
+    /** The first answer that is what is waited for. One that comes too late on a busy machine is asked for again. */
+    private static LogFsyncs told(ClusterStore store, Predicate<LogFsyncs> awaited) throws Exception {
+        AtomicReference<LogFsyncs> answer = new AtomicReference<>();
+        Eventually.holds(() -> {
+            store.logFsyncs().filter(awaited).ifPresent(answer::set);
+            return answer.get() != null;
+        });
+        return answer.get();
     }
 
     /** One after the other: none shares a transaction, or its fsync, with another. */

@@ -72,7 +72,7 @@ public final class StoreMetrics {
         this.fsyncs = new SampledCounter(
                 registry, "nakhoda.database.wal.fsyncs", "", "How often this master's database made its log durable");
         this.fsyncSeconds = new SampledCounter(
-                registry, "nakhoda.database.wal.fsync", "seconds", "How long the database's log took to be durable, in all");
+                registry, "nakhoda.database.wal.fsync", "seconds", "How long these fsyncs took in all");
         this.objects = MultiGauge.builder("apiserver.storage.objects")
                 .description("Objects by resource")
                 .register(registry);

@@ -5,10 +5,12 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,8 +38,10 @@ import org.nakhoda.db.postgres.SwitchedServer;
 import org.nakhoda.db.schema.Database;
 import org.nakhoda.db.schema.SchemaMigration;
 import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.CommitObserver;
 import org.nakhoda.db.store.CompactedException;
 import org.nakhoda.db.store.Listing;
+import org.nakhoda.db.store.LogFsyncs;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreFigures;
@@ -45,7 +49,6 @@ import org.nakhoda.db.store.StoredObject;
 import org.nakhoda.db.store.WatchStream;
 import org.nakhoda.db.store.Write;
 import org.nakhoda.db.watch.Feed;
-import org.nakhoda.db.writer.CommitFigures;
 import org.nakhoda.db.writer.Journal;
 import org.nakhoda.db.writer.LeadershipRow;
 import org.nakhoda.db.writer.Writer;
@@ -68,9 +71,10 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     private final StoreOptions options;
     private final EventReader reader;
     private final Feed feed;
-    private final CommitFigures figures = new CommitFigures();
+    private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
     private final ExecutorService history = Executors.newFixedThreadPool(HISTORY_THREADS, daemons("store-history"));
     private final ExecutorService probes = Executors.newCachedThreadPool(daemons("store-probe"));
+    private final FsyncQuestion fsyncs;
     private final RecentLists recentLists;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -103,6 +107,7 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         this.indexer = indexer;
         this.options = options;
         this.reader = new EventReader(database, indexer);
+        this.fsyncs = new FsyncQuestion(server.dataSource(), probes);
         this.feed = new Feed(
                 ClusterState.of(Revision.NONE, List.of()),
                 Revision.NONE,
@@ -160,7 +165,7 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
             long epoch = beginning.applyAsLong(journal);
             journal.bringUpToDate(feed, new StateLoader(indexer));
             journal.prepareFor(feed.state().revision().next());
-            Writer next = new Writer(feed, journal, epoch, options.batchMax(), options.queueMax(), figures);
+            Writer next = new Writer(feed, journal, epoch, options.batchMax(), options.queueMax(), this::committed);
             writer = next;
             next.start();
             LOG.info(
@@ -304,8 +309,22 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
     @Override
     public StoreFigures figures() {
         Writer current = writer;
-        return figures.with(
+        return new StoreFigures(
                 current == null ? 0 : current.waiting(), feed.state().sizes());
+    }
+
+    @Override
+    public Optional<LogFsyncs> logFsyncs() {
+        return fsyncs.ask();
+    }
+
+    @Override
+    public void observe(CommitObserver observer) {
+        observers.add(observer);
+    }
+
+    private void committed(int changes, Duration took) {
+        observers.forEach(observer -> observer.committed(changes, took));
     }
 
     @Override

@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.GroupResource;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.store.ClusterStore;
+import org.nakhoda.db.store.CommitObserver;
 import org.nakhoda.db.store.Document;
 import org.nakhoda.db.store.Listing;
+import org.nakhoda.db.store.LogFsyncs;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
 import org.nakhoda.db.store.StoreException;
@@ -37,12 +40,14 @@ public final class MemoryStore implements ClusterStore {
     private final List<Stream> streams = new ArrayList<>();
     private final List<StoreEvent> history = new ArrayList<>();
     private final List<MemoryStore> others;
+    private final List<CommitObserver> observers = new CopyOnWriteArrayList<>();
     private final List<StoreEvent> held = new ArrayList<>();
     private long revision;
     private boolean holding;
     private volatile Optional<Long> epoch = Optional.of(1L);
     private volatile Optional<Masters> masters = Optional.empty();
     private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<LogFsyncs> fsyncs = Optional.empty();
     private volatile Runnable beforeCommit = () -> {};
 
     public MemoryStore() {
@@ -78,6 +83,11 @@ public final class MemoryStore implements ClusterStore {
             beforeCommit = () -> {};
             happening.run();
         };
+    }
+
+    /** What a database would say of its log; null if it is silent. */
+    public void fsyncs(LogFsyncs told) {
+        fsyncs = Optional.ofNullable(told);
     }
 
     /** What {@link #probe} says. */
@@ -237,6 +247,7 @@ public final class MemoryStore implements ClusterStore {
         Revision next = new Revision(revision + 1);
         StoredObject object =
                 new StoredObject(key, document.uid(), next, document.at(next), document.labels(), document.fields());
+        observers.forEach(observer -> observer.committed(1, Duration.ZERO));
         publish(new StoreEvent(type, object, previous, true));
         return new Outcome.Committed(object);
     }
@@ -283,8 +294,18 @@ public final class MemoryStore implements ClusterStore {
         synchronized (lock) {
             Map<GroupResource, Integer> sizes = new TreeMap<>(Comparator.comparing(GroupResource::toString));
             objects.keySet().forEach(key -> sizes.merge(key.resource(), 1, Integer::sum));
-            return new StoreFigures(revision, revision, Duration.ZERO, 0, sizes);
+            return new StoreFigures(0, sizes);
         }
+    }
+
+    @Override
+    public Optional<LogFsyncs> logFsyncs() {
+        return fsyncs;
+    }
+
+    @Override
+    public void observe(CommitObserver observer) {
+        observers.add(observer);
     }
 
     @Override

@@ -22,6 +22,9 @@ final class ServerSettings {
             maintenance_work_mem = 128MB
             jit = off
 
+            # two looks at the clock for each write and fsync of the log: nothing beside the disk that these wait for
+            track_wal_io_timing = on
+
             # tell a client that vanished from one that is slow
             tcp_keepalives_idle = 30
             client_connection_check_interval = 10s

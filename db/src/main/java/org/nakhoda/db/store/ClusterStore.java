@@ -83,8 +83,20 @@ public interface ClusterStore extends AutoCloseable {
      */
     Optional<String> probe();
 
-    /** What the store has done since it was opened, and what it holds; for metrics. */
+    /** What the store holds now; for metrics. */
     StoreFigures figures();
+
+    /**
+     * How often this master's own database has made its log durable; for metrics. Waits for the database a second at most.
+     *
+     * @return empty if the database is silent, or does not count that
+     */
+    default Optional<LogFsyncs> logFsyncs() {
+        return Optional.empty();
+    }
+
+    /** Has somebody told of the commits of this process from now on, as often as it leads. */
+    void observe(CommitObserver observer);
 
     @Override
     void close();

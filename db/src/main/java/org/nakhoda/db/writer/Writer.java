@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.HibernateException;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.store.CommitObserver;
 import org.nakhoda.db.store.Outcome;
 import org.nakhoda.db.store.StoreEvent;
 import org.nakhoda.db.store.StoreException;
@@ -59,7 +60,7 @@ public final class Writer implements AutoCloseable {
     private final int batchMax;
     private final BlockingQueue<Pending> queue;
     private final Thread thread;
-    private final CommitFigures figures;
+    private final CommitObserver observer;
 
     private final Object phaseLock = new Object();
 
@@ -77,8 +78,8 @@ public final class Writer implements AutoCloseable {
     private long choresAt;
     private long usedAt = System.nanoTime();
 
-    public Writer(Feed feed, Journal journal, long epoch, int batchMax, int queueMax, CommitFigures figures) {
-        this.figures = figures;
+    public Writer(Feed feed, Journal journal, long epoch, int batchMax, int queueMax, CommitObserver observer) {
+        this.observer = observer;
         this.feed = feed;
         this.journal = journal;
         this.epoch = epoch;
@@ -235,12 +236,14 @@ public final class Writer implements AutoCloseable {
     private void commit(List<Pending> batch) {
         BatchPlan plan = BatchPlan.of(batch, feed.state(), next);
         try {
-            long begun = System.nanoTime();
-            if (!plan.events().isEmpty() && !journal.commit(epoch, next, plan.events())) {
-                depose(batch);
-                return;
+            if (!plan.events().isEmpty()) {
+                long begun = System.nanoTime();
+                if (!journal.commit(epoch, next, plan.events())) {
+                    depose(batch);
+                    return;
+                }
+                observer.committed(plan.events().size(), Duration.ofNanos(System.nanoTime() - begun));
             }
-            figures.count(plan.events().size(), System.nanoTime() - begun);
         } catch (SQLException e) {
             failed(batch, e);
             return;

@@ -16,7 +16,6 @@ import org.nakhoda.api.settings.Settings;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.masters.MastersException;
 import org.nakhoda.db.masters.Member;
-import org.nakhoda.db.postgres.MastersAuthority;
 
 /** Masters in this process, each with its own address, folder, Raft server and PostgreSQL. Closed, they leave nothing. */
 final class TestMasters implements AutoCloseable {
@@ -110,7 +109,7 @@ final class TestMasters implements AutoCloseable {
         return places.computeIfAbsent(name, n -> {
             String address = "127.0.0." + (10 + places.size());
             Path data = TestServers.subdirectory(base, n);
-            Path pki = authority.issue(data.resolve("pki"), "nakhoda:master:" + n, address);
+            Path pki = authority.issue(data.resolve("pki"), n, address);
             Member self =
                     new Member(n, address, freePort(address), freePort(address), freePort(address), freePort(address));
             return new StoreMasters.Place(data, pki, self, shared, StoreOptions.defaults());

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.nakhoda.db.store.ObjectIndexer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +46,7 @@ final class PeerConnection implements AutoCloseable {
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             // the authority signs for masters only, so who is there matters more than under which address
-            String there = PeerIdentity.nameOf(socket.getSession()).orElse("no master");
+            String there = MasterIdentity.nameOf(socket.getSession()).orElse("no master");
             if (!there.equals(name)) {
                 throw new IOException("at " + address + ":" + port + " is " + there + ", not " + name);
             }

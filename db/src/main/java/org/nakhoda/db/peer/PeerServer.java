@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +44,7 @@ public final class PeerServer implements AutoCloseable {
         this.listener = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket();
         listener.setReuseAddress(true);
         listener.setNeedClientAuth(true);
+        listener.setEnabledProtocols(new String[] {MasterIdentity.PROTOCOL});
         try {
             listener.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
@@ -83,7 +85,7 @@ public final class PeerServer implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(Math.toIntExact(HANDSHAKE.toMillis()));
             socket.startHandshake();
-            caller = PeerIdentity.nameOf(socket.getSession()).orElse("unknown");
+            caller = MasterIdentity.nameOf(socket.getSession()).orElse("unknown");
             if (!service.knows(caller)) {
                 LOG.warn("refused {} at the masters' port: no member of this group", caller);
                 return;

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.nakhoda.db.Eventually;
+import org.nakhoda.db.MastersAuthority;
 
 /** Servers that replicate, named by letters, each with an address of its own on the loopback network. */
 final class Replicas implements AutoCloseable {
@@ -48,6 +49,10 @@ final class Replicas implements AutoCloseable {
         return directory.resolve(name).resolve("postgres");
     }
 
+    Path log(String name) {
+        return home(name).resolveSibling("postgres.log");
+    }
+
     MastersAuthority authority() {
         return authority;
     }
@@ -60,7 +65,7 @@ final class Replicas implements AutoCloseable {
         return settings.computeIfAbsent(name, n -> {
             String address = "127.0.0." + (2 + n.charAt(0) - 'a');
             Path pki = directory.resolve(n).resolve("pki");
-            return new ReplicaSettings(n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
+            return new ReplicaSettings(n, address, freePort(), authority.issue(pki, n, address));
         });
     }
 
@@ -85,8 +90,8 @@ final class Replicas implements AutoCloseable {
             Path programs = Path.of("bin-" + Binaries.version());
             Files.createSymbolicLink(home.resolve(programs), template.resolve(programs));
         }
-        ReplicatedPostgres server = ReplicatedPostgres.start(
-                home, home.resolveSibling("postgres.log"), settings(name), Duration.ofSeconds(30));
+        ReplicatedPostgres server =
+                ReplicatedPostgres.start(home, log(name), settings(name), Duration.ofSeconds(30));
         running.add(server);
         return server;
     }

@@ -36,11 +36,11 @@ public final class MastersAuthority {
 
     /** A master's, valid for one address: writes {@code masters-ca.crt}, {@code master.crt} and {@code master.key}. */
     public Path issue(Path pki, String member, String address) {
-        return issueTo("nakhoda:master:" + member, pki, address);
+        return issueTo(pki, "nakhoda:master:" + member, address);
     }
 
     /** As {@link #issue}, for somebody who need not be a master. */
-    public Path issueTo(String commonName, Path pki, String address) {
+    public Path issueTo(Path pki, String commonName, String address) {
         try {
             Files.createDirectories(pki);
             KeyPair own = newKeys();

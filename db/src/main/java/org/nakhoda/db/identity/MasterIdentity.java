@@ -59,7 +59,7 @@ public final class MasterIdentity {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     "the masters' certificates in " + pki + " cannot be used: " + e.getMessage()
-                            + "; this master has to have masters-ca.crt, and master.crt and master.key of that authority",
+                            + "; it has to hold masters-ca.crt, and master.crt and master.key of that authority",
                     e);
         }
     }

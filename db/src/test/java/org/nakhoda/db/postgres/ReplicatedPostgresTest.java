@@ -93,7 +93,7 @@ class ReplicatedPostgresTest {
                 stranger.resolve("masters-ca.crt"),
                 StandardCopyOption.REPLACE_EXISTING);
         Path component = replicas.authority()
-                .issueTo("nakhoda:scheduler", replicas.home("a").resolveSibling("component"), "127.0.0.3");
+                .issueTo(replicas.home("a").resolveSibling("component"), "nakhoda:scheduler", "127.0.0.3");
 
         for (var purpose : List.of(Map.of("database", "postgres"), Map.of("replication", "true"))) {
             ReplicationConnection.open(

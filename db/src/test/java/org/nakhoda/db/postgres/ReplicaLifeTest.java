@@ -34,13 +34,12 @@ class ReplicaLifeTest {
 
     @BeforeAll
     static void makeDatabase() throws Exception {
-        template = Replicas.folder("replicas-template-");
-        DatabaseFolder.prepare(template, Optional.empty());
+        template = Replicas.template();
     }
 
     @AfterAll
     static void deleteDatabase() throws IOException {
-        Binaries.delete(template);
+        Replicas.delete(template);
     }
 
     @BeforeEach

@@ -20,7 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
@@ -40,13 +39,12 @@ class ReplicatedPostgresTest {
 
     @BeforeAll
     static void makeDatabase() throws Exception {
-        template = Replicas.folder("replicas-template-");
-        DatabaseFolder.prepare(template, Optional.empty());
+        template = Replicas.template();
     }
 
     @AfterAll
     static void deleteDatabase() throws IOException {
-        Binaries.delete(template);
+        Replicas.delete(template);
     }
 
     @BeforeEach

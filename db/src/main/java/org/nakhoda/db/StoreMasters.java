@@ -3,7 +3,6 @@ package org.nakhoda.db;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.nakhoda.db.masters.GroupFiles;
 import org.nakhoda.db.masters.MasterGroup;
 import org.nakhoda.db.masters.MasterStatus;
@@ -21,7 +21,6 @@ import org.nakhoda.db.masters.Member;
 import org.nakhoda.db.masters.PostgresReplica;
 import org.nakhoda.db.masters.Replica;
 import org.nakhoda.db.masters.SharedDatabase;
-import org.nakhoda.db.peer.PeerIdentity;
 import org.nakhoda.db.postgres.ExternalPostgres;
 import org.nakhoda.db.postgres.ReplicaSettings;
 import org.nakhoda.db.postgres.ReplicatedPostgres;
@@ -103,26 +102,21 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
      * @param replica over which the store has been made
      */
     void join(UUID id, Replica replica) throws IOException {
-        try {
-            boolean founder = files.founder();
-            group = new MasterGroup(
-                    files,
-                    self,
-                    PeerIdentity.context(place.pki()),
-                    replica,
-                    store,
-                    listener -> RatisConsensus.open(
-                            files.raft(),
-                            id,
-                            self,
-                            founder ? Optional.of(List.of(self)) : Optional.empty(),
-                            RaftTls.in(place.pki()),
-                            listener));
-            observers.forEach(observer -> group.masters().observe(observer));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(
-                    "the masters' certificates in " + place.pki() + " cannot be used: " + e.getMessage(), e);
-        }
+        boolean founder = files.founder();
+        group = new MasterGroup(
+                files,
+                self,
+                MasterIdentity.context(place.pki()),
+                replica,
+                store,
+                listener -> RatisConsensus.open(
+                        files.raft(),
+                        id,
+                        self,
+                        founder ? Optional.of(List.of(self)) : Optional.empty(),
+                        RaftTls.in(place.pki()),
+                        listener));
+        observers.forEach(observer -> group.masters().observe(observer));
     }
 
     /** Waits until readers see a whole state: as the leader, or from one. */

@@ -25,4 +25,24 @@ public final class Eventually {
         }
         throw new InterruptedException();
     }
+
+    /** What has to be so in the end. */
+    public interface Expectation {
+        void require() throws Exception;
+    }
+
+    /** As {@link #holds}; what was amiss last is said if the time is over. */
+    public static void is(Expectation expected) throws Exception {
+        while (true) {
+            try {
+                expected.require();
+                return;
+            } catch (AssertionError e) {
+                LockSupport.parkNanos(5_000_000);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
+    }
 }

@@ -7,7 +7,6 @@ import static org.nakhoda.db.Samples.key;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +88,7 @@ class SeveralMastersTest {
 
         kill(masters.dataDir("m1"));
 
-        eventually(() -> assertThat(masters.leader().epoch().orElseThrow()).isGreaterThan(epoch));
+        Eventually.is(() -> assertThat(masters.leader().epoch().orElseThrow()).isGreaterThan(epoch));
         acknowledged(masters.leader(), create(key("b"), "2"));
         assertThat(masters.leader().get(key("a"))).isPresent();
         awaitAllWell(3);
@@ -117,7 +116,7 @@ class SeveralMastersTest {
 
         masters.stop("m1");
 
-        eventually(() -> assertThat(masters.leading()).isPresent());
+        Eventually.is(() -> assertThat(masters.leading()).isPresent());
         acknowledged(masters.leader(), create(key("b"), "2"));
         assertThat(masters.leader().get(key("a"))).isPresent();
     }
@@ -145,7 +144,7 @@ class SeveralMastersTest {
 
         masters.start("m2", "m3");
 
-        eventually(() -> assertThat(masters.leading()).isPresent());
+        Eventually.is(() -> assertThat(masters.leading()).isPresent());
         assertThat(masters.leader().get(key("a")).orElseThrow().revision())
                 .isEqualTo(written.object().revision());
         Outcome.Committed next = acknowledged(masters.leader(), create(key("b"), "2"));
@@ -159,7 +158,7 @@ class SeveralMastersTest {
     }
 
     private void awaitAllWell(int count) throws Exception {
-        eventually(() -> {
+        Eventually.is(() -> {
             List<MasterStatus> all = masters.leader().masters().orElseThrow().status();
             assertThat(all).hasSize(count).allSatisfy(status -> {
                 assertThat(status.role()).isIn(Role.LEADER, Role.FOLLOWER);
@@ -170,27 +169,7 @@ class SeveralMastersTest {
     }
 
     private void awaitLeader(String name) throws Exception {
-        eventually(() -> assertThat(masters.leading()).contains(name));
-    }
-
-    private interface Condition {
-        void require() throws Exception;
-    }
-
-    /** Until it holds; what was last amiss is said if the time is over. */
-    private static void eventually(Condition condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (true) {
-            try {
-                condition.require();
-                return;
-            } catch (AssertionError e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                Thread.sleep(10);
-            }
-        }
+        Eventually.is(() -> assertThat(masters.leading()).contains(name));
     }
 
     private static Outcome.Committed acknowledged(ClusterStore store, Write write) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,10 +14,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.nakhoda.api.settings.Settings;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.masters.MastersException;
 import org.nakhoda.db.masters.Member;
-import org.nakhoda.db.postgres.MastersAuthority;
+import org.nakhoda.db.peer.Peers;
+import org.nakhoda.db.peer.Question;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Masters in this process, each with its own address, folder, Raft server and PostgreSQL. Closed, they leave nothing. */
 final class TestMasters implements AutoCloseable {
@@ -102,6 +106,18 @@ final class TestMasters implements AutoCloseable {
         return leading().map(open::get).orElseThrow(() -> new AssertionError("nobody leads"));
     }
 
+    /** Makes the first one a group, of which the other is a member that has not come yet. */
+    void admit(String name) throws MastersException {
+        leader().masters().orElseThrow().admit(place(name).self());
+    }
+
+    /** What a master of this name can ask the first one, whether it is a member or not. */
+    ObjectNode ask(String caller, Question question) throws IOException {
+        try (Peers peers = new Peers(MasterIdentity.context(place(caller).pki()))) {
+            return peers.ask(place("m1").self(), question, Duration.ofSeconds(30));
+        }
+    }
+
     Path dataDir(String name) {
         return places.get(name).dataDir();
     }
@@ -110,7 +126,7 @@ final class TestMasters implements AutoCloseable {
         return places.computeIfAbsent(name, n -> {
             String address = "127.0.0." + (10 + places.size());
             Path data = TestServers.subdirectory(base, n);
-            Path pki = authority.issue(data.resolve("pki"), "nakhoda:master:" + n, address);
+            Path pki = authority.issue(data.resolve("pki"), n, address);
             Member self =
                     new Member(n, address, freePort(address), freePort(address), freePort(address), freePort(address));
             return new StoreMasters.Place(data, pki, self, shared, StoreOptions.defaults());

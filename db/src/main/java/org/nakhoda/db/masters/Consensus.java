@@ -1,7 +1,6 @@
 package org.nakhoda.db.masters;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -61,9 +60,6 @@ public interface Consensus extends AutoCloseable {
      * @throws ConsensusException if the other did not take over in time; this member may lead still, or again
      */
     void transferTo(String name, Duration limit) throws ConsensusException;
-
-    /** How long ago the leader last heard of each other member; leader only, else empty. */
-    Map<String, Duration> lastContact();
 
     /** Told on one thread, in order; must return soon. */
     interface Listener {

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.ResourceKey;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.store.StoreEvent;
@@ -43,9 +42,9 @@ public final class ChangeInput implements AutoCloseable {
      * @throws IOException if the connection breaks, or nothing came within its time limit
      */
     public Part next(Function<ResourceKey, StoredObject> before) throws IOException {
-        Frame frame = Frame.read(in);
+        Frame frame = Frame.read(in, Frame.LARGEST);
         return switch (frame.kind()) {
-            case Frame.JSON -> new Part.Mark((ObjectNode) Json.parse(frame.payload()));
+            case Frame.JSON -> new Part.Mark(frame.json());
             case Frame.OBJECTS -> new Part.Objects(ChangeCodec.objects(frame, indexer));
             case Frame.EVENTS -> new Part.Changes(withPredecessors(ChangeCodec.events(frame, indexer), before));
             case Frame.REFUSED -> throw PeerConnection.refusal(frame);

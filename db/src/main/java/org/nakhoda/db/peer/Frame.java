@@ -4,6 +4,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import org.nakhoda.api.json.Json;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What travels between two masters: a kind and bytes.
@@ -24,7 +27,11 @@ record Frame(byte kind, byte[] payload) {
     /** Objects of a state, see {@link ChangeCodec}. */
     static final byte OBJECTS = 4;
 
-    private static final int LARGEST = 256 << 20;
+    /** For {@link #read}: what a master may send that was asked. */
+    static final int LARGEST = 256 << 20;
+
+    /** For {@link #read}: what anybody may ask. */
+    static final int LARGEST_QUESTION = 1 << 20;
 
     void write(DataOutputStream out) throws IOException {
         out.writeInt(1 + payload.length);
@@ -34,11 +41,12 @@ record Frame(byte kind, byte[] payload) {
     }
 
     /**
+     * @param largest of kind and payload together; nothing is read, and no memory taken, for a frame that claims to be larger
      * @throws EOFException if the other side has closed
      */
-    static Frame read(DataInputStream in) throws IOException {
+    static Frame read(DataInputStream in, int largest) throws IOException {
         int length = in.readInt();
-        if (length < 1 || length > LARGEST) {
+        if (length < 1 || length > largest) {
             throw new IOException(
                     "a frame of " + length + " bytes: the other side does not speak the masters' protocol");
         }
@@ -46,5 +54,17 @@ record Frame(byte kind, byte[] payload) {
         byte[] payload = new byte[length - 1];
         in.readFully(payload);
         return new Frame(kind, payload);
+    }
+
+    /** @throws IOException if that is not what it holds */
+    ObjectNode json() throws IOException {
+        try {
+            if ((kind == JSON || kind == REFUSED) && Json.parse(payload) instanceof ObjectNode document) {
+                return document;
+            }
+        } catch (JacksonException e) {
+            throw new IOException("a frame with broken JSON: " + e.getOriginalMessage(), e);
+        }
+        throw new IOException("a frame of kind " + kind + " in which there is no JSON object");
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.nakhoda.api.json.Json;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.nakhoda.db.store.ObjectIndexer;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,7 +45,7 @@ final class PeerConnection implements AutoCloseable {
             socket.setSSLParameters(parameters);
             socket.startHandshake();
             // the authority signs for masters only, so who is there matters more than under which address
-            String there = PeerIdentity.nameOf(socket.getSession()).orElse("no master");
+            String there = MasterIdentity.nameOf(socket.getSession()).orElse("no master");
             if (!there.equals(name)) {
                 throw new IOException("at " + address + ":" + port + " is " + there + ", not " + name);
             }
@@ -60,11 +60,11 @@ final class PeerConnection implements AutoCloseable {
     ObjectNode ask(Question question, Duration limit) throws IOException {
         socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
         question.frame().write(out);
-        Frame answer = Frame.read(in);
+        Frame answer = Frame.read(in, Frame.LARGEST);
         if (answer.kind() == Frame.REFUSED) {
             throw refusal(answer);
         }
-        return (ObjectNode) Json.parse(answer.payload());
+        return answer.json();
     }
 
     /** @param silence how long nothing may come before the connection counts as broken */
@@ -74,8 +74,8 @@ final class PeerConnection implements AutoCloseable {
         return new ChangeInput(this, in, indexer);
     }
 
-    static PeerException refusal(Frame frame) {
-        return new PeerException(Json.parse(frame.payload()).path("message").asString(""));
+    static PeerException refusal(Frame frame) throws IOException {
+        return new PeerException(frame.json().path("message").asString(""));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.nakhoda.api.json.Json;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,10 +27,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PeerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
+    /** Who asks again after that does so over a new connection. One whose machine is gone would hold a thread for ever. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
     private static final String FEED = "feed";
 
     private final SSLServerSocket listener;
     private final PeerService service;
+    private final Duration handshake;
+    private final Duration idle;
     private final Set<SSLSocket> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private volatile boolean closed;
@@ -39,10 +47,22 @@ public final class PeerServer implements AutoCloseable {
      * @throws IOException if the port cannot be had
      */
     public PeerServer(SSLContext tls, String address, int port, PeerService service) throws IOException {
+        this(tls, address, port, service, HANDSHAKE, IDLE);
+    }
+
+    /**
+     * @param handshake how long a caller may take to say who it is
+     * @param idle how long one may say nothing between two questions, or within one
+     */
+    PeerServer(SSLContext tls, String address, int port, PeerService service, Duration handshake, Duration idle)
+            throws IOException {
         this.service = service;
+        this.handshake = handshake;
+        this.idle = idle;
         this.listener = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket();
         listener.setReuseAddress(true);
         listener.setNeedClientAuth(true);
+        listener.setEnabledProtocols(new String[] {MasterIdentity.PROTOCOL});
         try {
             listener.bind(new InetSocketAddress(address, port));
         } catch (IOException e) {
@@ -81,18 +101,26 @@ public final class PeerServer implements AutoCloseable {
         String caller = "unknown";
         try (socket) {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(HANDSHAKE.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(handshake.toMillis()));
             socket.startHandshake();
-            caller = PeerIdentity.nameOf(socket.getSession()).orElse("unknown");
-            if (!service.knows(caller)) {
-                LOG.warn("refused {} at the masters' port: no member of this group", caller);
+            Optional<String> name = MasterIdentity.nameOf(socket.getSession());
+            if (name.isEmpty()) {
+                LOG.warn("refused {} at the masters' port: no master", socket.getSession().getPeerPrincipal());
                 return;
             }
-            socket.setSoTimeout(0);
+            caller = name.get();
+            socket.setSoTimeout(Math.toIntExact(idle.toMillis()));
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 13));
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
             while (!closed) {
-                answer(caller, Question.read(Frame.read(in)), out);
+                Question question = Question.read(Frame.read(in, Frame.LARGEST_QUESTION));
+                // with each question: it may have been removed since the one before
+                if (!service.knows(caller)) {
+                    LOG.warn("refused {} at the masters' port: no member of this group", caller);
+                    refuse(out, caller + " is no member of this group");
+                    return;
+                }
+                answer(caller, question, out);
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("the connection of {} ended", caller, e);

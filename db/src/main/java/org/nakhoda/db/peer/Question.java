@@ -1,5 +1,6 @@
 package org.nakhoda.db.peer;
 
+import java.io.IOException;
 import org.nakhoda.api.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,8 +33,8 @@ public record Question(String name, ObjectNode about) {
         return new Frame(Frame.JSON, Json.mapper().writeValueAsBytes(whole));
     }
 
-    static Question read(Frame frame) {
-        JsonNode whole = Json.parse(frame.payload());
+    static Question read(Frame frame) throws IOException {
+        JsonNode whole = frame.json();
         return new Question(
                 whole.path("ask").asString(""),
                 whole.path("about") instanceof ObjectNode about ? about : Json.object());

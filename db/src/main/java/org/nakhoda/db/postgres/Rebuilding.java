@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.nakhoda.db.postgres.ReplicationException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ final class Rebuilding {
 
     private BaseBackup ask(Upstream source) {
         try {
-            return BaseBackup.begin(source, MasterCertificate.context(replica.pki()));
+            return BaseBackup.begin(source, MasterIdentity.context(replica.pki()));
         } catch (IOException e) {
             throw noCopy(source, e);
         }

@@ -3,7 +3,6 @@ package org.nakhoda.db.postgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.nakhoda.db.postgres.ServerLife.Stop;
 import org.nakhoda.db.postgres.ServerLife.Work;
 import org.slf4j.Logger;
@@ -18,12 +17,10 @@ final class ReplicaServer {
     private final ReplicaFiles files;
     private final Replication replication;
     private final Runnable begun;
-    private final BooleanSupplier mayBePrimary;
     private final ServerLife life;
 
     /**
      * @param begun told when a server is there that nobody follows and that follows nobody, before it is used
-     * @param mayBePrimary asked when a primary died
      * @param restarted told when the server is there again after it died
      */
     ReplicaServer(
@@ -32,14 +29,12 @@ final class ReplicaServer {
             ReplicaSettings replica,
             Replication replication,
             Runnable begun,
-            BooleanSupplier mayBePrimary,
             Runnable restarted) {
         this.folder = folder;
         this.replica = replica;
         this.files = new ReplicaFiles(folder, replica);
         this.replication = replication;
         this.begun = begun;
-        this.mayBePrimary = mayBePrimary;
         this.life = new ServerLife(folder, log, this::comeBack, restarted);
     }
 
@@ -112,9 +107,7 @@ final class ReplicaServer {
     }
 
     private Postmaster comeBack() throws IOException, InterruptedException {
-        if (files.standby() || !mayBePrimary.getAsBoolean()) {
-            files.makeStandby(folder.data(), Optional.empty());
-        }
+        files.makeStandby(folder.data(), Optional.empty());
         return launch();
     }
 

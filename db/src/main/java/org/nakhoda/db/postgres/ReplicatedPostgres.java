@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.nakhoda.db.postgres.ReplicationException.Reason;
@@ -30,9 +29,8 @@ import org.slf4j.LoggerFactory;
  *                                     PRIMARY <────────────────────────┘ promote
  * </pre>
  *
- * <p>It starts as a detached standby whatever it was before. A server that dies comes back as one too, unless it was the
- * primary and {@link #setMayBePrimary} allows it to go on. A primary confirms no commit before {@link #synchronous} said who
- * has to confirm it.
+ * <p>It starts as a detached standby whatever it was before. A server that dies comes back as one too. A primary
+ * confirms no commit before {@link #synchronous} said who has to confirm it.
  *
  * <p>All members of a cluster have the same file {@code password} in {@code home}: the roles, and with them the password,
  * are copied with the data, and {@link #rebuild} does not touch the file.
@@ -55,12 +53,8 @@ public final class ReplicatedPostgres implements DatabaseServer {
     private final ReplicaServer server;
     private final Rebuilding rebuilding;
 
-    private volatile BooleanSupplier mayBePrimary = () -> false;
     private volatile Runnable restarted = () -> {};
-    private volatile Optional<Following> following = Optional.empty();
-
-    /** @param streamed when it was last seen to stream, or was told to */
-    private record Following(Upstream upstream, long streamed) {}
+    private volatile Optional<Upstream> following = Optional.empty();
 
     private ReplicatedPostgres(DatabaseFolder folder, Path log, ReplicaSettings replica, Duration socketTimeout) {
         this.folder = folder;
@@ -68,14 +62,8 @@ public final class ReplicatedPostgres implements DatabaseServer {
         this.dataSource = local(socketTimeout);
         this.questions = local(ANSWER_LIMIT);
         this.replication = new Replication(questions);
-        this.server = new ReplicaServer(
-                folder,
-                log,
-                replica,
-                replication,
-                this::usePassword,
-                () -> mayBePrimary.getAsBoolean(),
-                () -> restarted.run());
+        this.server =
+                new ReplicaServer(folder, log, replica, replication, this::usePassword, () -> restarted.run());
         this.rebuilding = new Rebuilding(folder, replica, server);
     }
 
@@ -124,14 +112,6 @@ public final class ReplicatedPostgres implements DatabaseServer {
             Thread.currentThread().interrupt();
             throw new PostgresStartException("interrupted while starting the embedded PostgreSQL", e);
         }
-    }
-
-    /**
-     * @param allowed asked when the server died as a primary: whether it may come back as one, because the masters'
-     *     present promise is to follow it. Not by default. It must not ask this server for anything.
-     */
-    public void setMayBePrimary(BooleanSupplier allowed) {
-        mayBePrimary = allowed;
     }
 
     /** @param told after the server died and is there again: what it is now is to be asked */
@@ -213,36 +193,14 @@ public final class ReplicatedPostgres implements DatabaseServer {
             }
             server.files().copyCertificates();
             replication.follow(server.files().connectionInfo(upstream));
-            if (following.filter(now -> now.upstream().equals(upstream)).isEmpty()) {
-                following = Optional.of(new Following(upstream, System.nanoTime()));
-            }
+            following = Optional.of(upstream);
         });
     }
 
     /** Whether it streams from the server that it was told to follow, on that server's timeline. */
     public boolean streaming() {
-        Optional<Following> asked = following;
-        if (asked.isEmpty()) {
-            return false;
-        }
-        Upstream upstream = asked.get().upstream();
-        boolean streams = ask(() -> replication.streaming(upstream));
-        if (streams && following.equals(asked)) {
-            following = Optional.of(new Following(upstream, System.nanoTime()));
-        }
-        return streams;
-    }
-
-    /**
-     * How long a standby that was told to follow has not been seen to stream; empty if it streams or follows nobody. It is
-     * seen when asked: ask every second or so. One that does not get on for long, with an upstream that is up, has to be
-     * rebuilt: the upstream has no longer what it lacks.
-     */
-    public Optional<Duration> silentSince() {
-        Optional<Following> asked = following;
-        return asked.isEmpty() || streaming()
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(System.nanoTime() - asked.get().streamed()));
+        Optional<Upstream> upstream = following;
+        return upstream.isPresent() && ask(() -> replication.streaming(upstream.get()));
     }
 
     /** Makes a standby the primary; returns when it is. What it has received is replayed before. */
@@ -297,8 +255,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
         carryOut(() -> rebuilding.run(
                 source,
                 bytes,
-                follows -> following =
-                        follows ? Optional.of(new Following(source, System.nanoTime())) : Optional.empty()));
+                follows -> following = follows ? Optional.of(source) : Optional.empty()));
     }
 
     private void requireData() {

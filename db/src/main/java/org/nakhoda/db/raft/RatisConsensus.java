@@ -5,11 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -329,18 +327,6 @@ public final class RatisConsensus implements Consensus {
                 "make " + name + " lead",
                 () -> server.transferLeadershipAsync(requests.transfer(name, limit)),
                 limit.plus(MARGIN));
-    }
-
-    @Override
-    public Map<String, Duration> lastContact() {
-        Map<String, Duration> ages = new TreeMap<>();
-        if (leadingTerm().isPresent()) {
-            Stream.concat(voters().stream(), learners().stream()).forEach(name -> contacts.of(RaftPeerId.valueOf(name))
-                    .ifPresent(info -> ages.put(
-                            name,
-                            Duration.ofMillis(info.getLastRpcResponseTime().elapsedTimeMs()))));
-        }
-        return ages;
     }
 
     @Override

@@ -22,9 +22,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.nakhoda.db.Eventually;
+import org.nakhoda.db.MastersAuthority;
 
 /** Servers that replicate, named by letters, each with an address of its own on the loopback network. */
-final class Replicas implements AutoCloseable {
+public final class Replicas implements AutoCloseable {
     private final Path directory;
     private final Path template;
     private final MastersAuthority authority = new MastersAuthority();
@@ -32,9 +33,20 @@ final class Replicas implements AutoCloseable {
     private final List<DatabaseServer> running = new ArrayList<>();
 
     /** @param template a folder with programs, password and an empty database */
-    Replicas(Path template) throws IOException {
+    public Replicas(Path template) throws IOException {
         this.template = template;
         this.directory = folder("replicas-");
+    }
+
+    /** A folder with programs, password and an empty database. */
+    public static Path template() throws IOException, InterruptedException {
+        Path template = folder("replicas-template-");
+        DatabaseFolder.prepare(template, Optional.empty());
+        return template;
+    }
+
+    public static void delete(Path template) throws IOException {
+        Binaries.delete(template);
     }
 
     /** A directory that the server's own account can reach. */
@@ -46,6 +58,10 @@ final class Replicas implements AutoCloseable {
 
     Path home(String name) {
         return directory.resolve(name).resolve("postgres");
+    }
+
+    Path log(String name) {
+        return home(name).resolveSibling("postgres.log");
     }
 
     MastersAuthority authority() {
@@ -60,11 +76,11 @@ final class Replicas implements AutoCloseable {
         return settings.computeIfAbsent(name, n -> {
             String address = "127.0.0." + (2 + n.charAt(0) - 'a');
             Path pki = directory.resolve(n).resolve("pki");
-            return new ReplicaSettings(n, address, freePort(), authority.issue(pki, "nakhoda:master:" + n, address));
+            return new ReplicaSettings(n, address, freePort(), authority.issue(pki, n, address));
         });
     }
 
-    Upstream at(String name) {
+    public Upstream at(String name) {
         return new Upstream(settings(name).listenAddress(), settings(name).port());
     }
 
@@ -77,7 +93,7 @@ final class Replicas implements AutoCloseable {
     }
 
     /** Starts a member with what it has: at first, nothing but the password. */
-    ReplicatedPostgres start(String name) throws IOException {
+    public ReplicatedPostgres start(String name) throws IOException {
         Path home = home(name);
         if (!Files.exists(home)) {
             Files.createDirectories(home);
@@ -85,8 +101,8 @@ final class Replicas implements AutoCloseable {
             Path programs = Path.of("bin-" + Binaries.version());
             Files.createSymbolicLink(home.resolve(programs), template.resolve(programs));
         }
-        ReplicatedPostgres server = ReplicatedPostgres.start(
-                home, home.resolveSibling("postgres.log"), settings(name), Duration.ofSeconds(30));
+        ReplicatedPostgres server =
+                ReplicatedPostgres.start(home, log(name), settings(name), Duration.ofSeconds(30));
         running.add(server);
         return server;
     }
@@ -106,7 +122,7 @@ final class Replicas implements AutoCloseable {
     }
 
     /** A primary, whose commits nobody has to confirm, with a table. */
-    ReplicatedPostgres startPrimary(String name) throws Exception {
+    public ReplicatedPostgres startPrimary(String name) throws Exception {
         ReplicatedPostgres primary = startWithData(name);
         primary.synchronous(0, List.of());
         primary.promote();
@@ -115,7 +131,7 @@ final class Replicas implements AutoCloseable {
     }
 
     /** A copy of another that has caught up with it. */
-    ReplicatedPostgres startStandby(String name, String source) throws Exception {
+    public ReplicatedPostgres startStandby(String name, String source) throws Exception {
         ReplicatedPostgres standby = start(name);
         standby.rebuild(at(source), bytes -> {});
         Eventually.holds(standby::streaming);

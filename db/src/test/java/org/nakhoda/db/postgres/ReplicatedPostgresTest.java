@@ -20,7 +20,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.nakhoda.db.Eventually;
+import org.nakhoda.db.MastersAuthority;
+import org.nakhoda.db.identity.MasterIdentity;
 
 @Timeout(120)
 class ReplicatedPostgresTest {
@@ -38,13 +39,12 @@ class ReplicatedPostgresTest {
 
     @BeforeAll
     static void makeDatabase() throws Exception {
-        template = Replicas.folder("replicas-template-");
-        DatabaseFolder.prepare(template, Optional.empty());
+        template = Replicas.template();
     }
 
     @AfterAll
     static void deleteDatabase() throws IOException {
-        Binaries.delete(template);
+        Replicas.delete(template);
     }
 
     @BeforeEach
@@ -79,31 +79,30 @@ class ReplicatedPostgresTest {
             assertThat(progress.state()).isEqualTo("streaming");
             assertThat(progress.syncState()).isEqualTo("quorum");
         });
-        assertThat(standby.silentSince()).isEmpty();
     }
 
     @Test
     void another_master_needs_a_masters_certificate() throws Exception {
         replicas.startPrimary("a");
         Path stranger = Files.createDirectory(replicas.home("a").resolveSibling("stranger"));
-        new MastersAuthority().issue(stranger, "nakhoda:master:b", "127.0.0.3");
+        new MastersAuthority().issue(stranger, "b", "127.0.0.3");
         Files.copy(
                 replicas.pki("a").resolve("masters-ca.crt"),
                 stranger.resolve("masters-ca.crt"),
                 StandardCopyOption.REPLACE_EXISTING);
         Path component = replicas.authority()
-                .issue(replicas.home("a").resolveSibling("component"), "nakhoda:scheduler", "127.0.0.3");
+                .issueTo(replicas.home("a").resolveSibling("component"), "nakhoda:scheduler", "127.0.0.3");
 
         for (var purpose : List.of(Map.of("database", "postgres"), Map.of("replication", "true"))) {
             ReplicationConnection.open(
                             replicas.at("a"),
-                            MasterCertificate.context(replicas.pki("b")),
+                            MasterIdentity.context(replicas.pki("b")),
                             purpose,
                             Duration.ofSeconds(10))
                     .close();
             for (Path refused : List.of(stranger, component)) {
                 assertThatThrownBy(() -> ReplicationConnection.open(
-                                replicas.at("a"), MasterCertificate.context(refused), purpose, Duration.ofSeconds(10)))
+                                replicas.at("a"), MasterIdentity.context(refused), purpose, Duration.ofSeconds(10)))
                         .isInstanceOf(IOException.class);
             }
         }
@@ -241,7 +240,8 @@ class ReplicatedPostgresTest {
         write(next, 2);
         old.follow(replicas.at("b"));
         Eventually.holds(
-                () -> old.silentSince().filter(s -> s.toMillis() > 1500).isPresent());
+                () -> Files.readString(replicas.log("a")).contains("forked off current database system timeline"));
+        assertThat(old.streaming()).isFalse();
         assertThat(written(old)).containsExactly(1);
         old.rebuild(replicas.at("b"), bytes -> {});
 

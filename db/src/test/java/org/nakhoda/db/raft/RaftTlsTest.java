@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.nakhoda.db.MastersAuthority;
 import org.nakhoda.db.masters.ConsensusException;
 
 /** Who may speak to a master, and to whom a master speaks. */
@@ -57,20 +58,23 @@ class RaftTlsTest {
 
     @Test
     void a_certificate_of_another_authority_is_refused() throws Exception {
-        isNotTakenIn(new TestAuthority(directory.resolve("other")).issue("b", Voyage.ADDRESS));
+        isNotTakenIn(ofAnotherAuthority());
     }
 
     @Test
     void a_member_that_trusts_another_authority_refuses_the_leader() throws Exception {
-        RaftTls own = voyage.authority.issue("b", Voyage.ADDRESS);
-        RaftTls other = new TestAuthority(directory.resolve("other")).issue("b", Voyage.ADDRESS);
+        RaftTls own = voyage.tls("b");
 
-        isNotTakenIn(new RaftTls(other.authority(), own.certificate(), own.key()));
+        isNotTakenIn(new RaftTls(ofAnotherAuthority().authority(), own.certificate(), own.key()));
+    }
+
+    private RaftTls ofAnotherAuthority() {
+        return RaftTls.in(new MastersAuthority().issue(directory.resolve("other"), "b", Voyage.ADDRESS));
     }
 
     @Test
     void a_certificate_for_another_address_is_refused() throws Exception {
-        isNotTakenIn(voyage.authority.issue("b", "127.0.0.99"));
+        isNotTakenIn(RaftTls.in(voyage.authority.issue(directory.resolve("elsewhere"), "b", "127.0.0.99")));
     }
 
     @Test
@@ -79,8 +83,7 @@ class RaftTlsTest {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        try (InputStream pem =
-                Files.newInputStream(voyage.authority.issue("x", Voyage.ADDRESS).authority())) {
+        try (InputStream pem = Files.newInputStream(voyage.tls("x").authority())) {
             trusted.setCertificateEntry("masters", (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(pem));
         }

@@ -59,7 +59,6 @@ class RatisConsensusTest {
         assertThat(alone.learners()).isEmpty();
         assertThat(alone.leader()).contains("a");
         assertThat(alone.confirmLeading()).isCompleted();
-        assertThat(alone.lastContact()).isEmpty();
         until(() -> voyage.heard("a").terms().size() == 1);
         assertThat(voyage.heard("a").terms())
                 .containsExactly(alone.leadingTerm().orElseThrow());
@@ -298,7 +297,7 @@ class RatisConsensusTest {
                         voyage.group,
                         taken,
                         Optional.empty(),
-                        voyage.authority.issue("b", Voyage.ADDRESS),
+                        voyage.tls("b"),
                         new Voyage.Heard()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(taken.raft());
@@ -324,7 +323,7 @@ class RatisConsensusTest {
                         UUID.randomUUID(),
                         voyage.member("a"),
                         Optional.empty(),
-                        voyage.authority.issue("a", Voyage.ADDRESS),
+                        voyage.tls("a"),
                         new Voyage.Heard()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(voyage.group.toString());

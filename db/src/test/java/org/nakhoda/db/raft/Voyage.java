@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.ratis.util.TimeDuration;
+import org.nakhoda.db.MastersAuthority;
 import org.nakhoda.db.masters.Change;
 import org.nakhoda.db.masters.Consensus;
 import org.nakhoda.db.masters.Member;
@@ -33,7 +34,7 @@ final class Voyage implements AutoCloseable {
     static final String ADDRESS = "127.0.0.1";
 
     final UUID group = UUID.randomUUID();
-    final TestAuthority authority;
+    final MastersAuthority authority;
     private final Path directory;
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, RatisConsensus> running = new TreeMap<>();
@@ -43,7 +44,7 @@ final class Voyage implements AutoCloseable {
 
     Voyage(Path directory) throws Exception {
         this.directory = directory;
-        this.authority = new TestAuthority(directory.resolve("pki"));
+        this.authority = new MastersAuthority();
     }
 
     /** What a listener was told, in order. */
@@ -111,16 +112,21 @@ final class Voyage implements AutoCloseable {
         return directory.resolve(name);
     }
 
+    /** What the masters' authority gives to a member. */
+    RaftTls tls(String name) {
+        return RaftTls.in(authority.issue(home("pki").resolve(name), name, ADDRESS));
+    }
+
     /** The first of a new group, once it leads. */
     RatisConsensus found(String name) throws Exception {
-        RatisConsensus consensus = open(name, Optional.of(List.of(member(name))), authority.issue(name, ADDRESS));
+        RatisConsensus consensus = open(name, Optional.of(List.of(member(name))), tls(name));
         until(() -> consensus.leadingTerm().isPresent());
         return consensus;
     }
 
     /** One that waits to be taken in, or that was here before. */
     RatisConsensus open(String name) throws Exception {
-        return open(name, Optional.empty(), authority.issue(name, ADDRESS));
+        return open(name, Optional.empty(), tls(name));
     }
 
     RatisConsensus open(String name, Optional<List<Member>> founding, RaftTls tls) throws Exception {

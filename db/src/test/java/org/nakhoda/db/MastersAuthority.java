@@ -1,4 +1,4 @@
-package org.nakhoda.db.postgres;
+package org.nakhoda.db;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +14,11 @@ import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -32,16 +34,22 @@ public final class MastersAuthority {
     private final KeyPair keys = newKeys();
     private long serial = 1;
 
-    /** Writes {@code masters-ca.crt}, {@code master.crt} and {@code master.key}. */
-    public Path issue(Path pki, String commonName, String address) {
+    /** A master's, valid for one address: writes {@code masters-ca.crt}, {@code master.crt} and {@code master.key}. */
+    public Path issue(Path pki, String member, String address) {
+        return issueTo(pki, "nakhoda:master:" + member, address);
+    }
+
+    /** As {@link #issue}, for somebody who need not be a master. */
+    public Path issueTo(Path pki, String commonName, String address) {
         try {
             Files.createDirectories(pki);
             KeyPair own = newKeys();
             X509v3CertificateBuilder certificate = builder(new X500Name("CN=" + commonName), own);
             certificate.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.iPAddress, address),
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                new GeneralName(GeneralName.dNSName, "localhost")
+                new GeneralName(GeneralName.iPAddress, address)
+            }));
+            certificate.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
             }));
             X509v3CertificateBuilder authority = builder(name, keys);
             authority.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));

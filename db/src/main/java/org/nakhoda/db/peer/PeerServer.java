@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -30,6 +31,8 @@ public final class PeerServer implements AutoCloseable {
 
     /** Who asks again after that does so over a new connection. One whose machine is gone would hold a thread for ever. */
     private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
     private static final String FEED = "feed";
 
@@ -92,6 +95,8 @@ public final class PeerServer implements AutoCloseable {
             } catch (IOException e) {
                 if (!closed) {
                     LOG.warn("a connection to the masters' port was lost before it was made", e);
+                    // it may go on like this, as when the process has too many files open
+                    LockSupport.parkNanos(AFTER_FAILURE.toNanos());
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -215,6 +216,11 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         try (Connection connection = server.dataSource().getConnection()) {
             return ObjectRange.read(connection, bounds, since);
         }
+    }
+
+    @Override
+    public Duration comparing() {
+        return options.comparing();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.nakhoda.db.postgres.DatabaseServer;
 
@@ -93,7 +94,7 @@ final class DamagedDisk {
 
     private static boolean replace(byte[] page, byte[] text, byte[] other) {
         for (int i = 0; i + text.length <= page.length; i++) {
-            if (java.util.Arrays.equals(page, i, i + text.length, text, 0, text.length)) {
+            if (Arrays.equals(page, i, i + text.length, text, 0, text.length)) {
                 System.arraycopy(other, 0, page, i, other.length);
                 return true;
             }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -113,7 +114,9 @@ final class TestMasters implements AutoCloseable {
             Path pki = authority.issue(data.resolve("pki"), "nakhoda:master:" + n, address);
             Member self =
                     new Member(n, address, freePort(address), freePort(address), freePort(address), freePort(address));
-            return new StoreMasters.Place(data, pki, self, shared, StoreOptions.defaults());
+            // often, so that every test would notice what is taken for a difference by mistake
+            StoreOptions options = StoreOptions.defaults().withComparing(Duration.ofSeconds(1));
+            return new StoreMasters.Place(data, pki, self, shared, options);
         });
     }
 

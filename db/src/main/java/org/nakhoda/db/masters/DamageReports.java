@@ -61,11 +61,11 @@ final class DamageReports {
             return;
         }
         group.happened(happening);
-        if (!happening.warning()) {
+        if (!happening.warning() || !happening.member().equals(group.self().name())) {
             return;
         }
         LOG.error("{}", happening.message());
-        if (happening.member().equals(group.self().name()) && handingOver.compareAndSet(false, true)) {
+        if (handingOver.compareAndSet(false, true)) {
             executor.execute(() -> {
                 try {
                     group.masters().transfer(caller);

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** What a follower does beside: it makes ready to lead, and sees that its database is the leader's. */
 final class FollowerChores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowerChores.class);
-    private static final Duration CHECKING = Duration.ofSeconds(20);
     private static final Duration REHEARSING = Duration.ofSeconds(1);
 
     private final SwitchedStore store;
@@ -43,8 +42,8 @@ final class FollowerChores implements AutoCloseable {
 
     void start(ThreadFactory threads) {
         timer = Executors.newSingleThreadScheduledExecutor(threads);
-        timer.scheduleWithFixedDelay(
-                this::checkDatabase, CHECKING.toMillis(), CHECKING.toMillis(), TimeUnit.MILLISECONDS);
+        long comparing = store.comparing().toMillis();
+        timer.scheduleWithFixedDelay(this::checkDatabase, comparing, comparing, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 this::rehearse, REHEARSING.toMillis(), REHEARSING.toMillis(), TimeUnit.MILLISECONDS);
     }

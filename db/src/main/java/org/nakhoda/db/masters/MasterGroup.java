@@ -109,8 +109,7 @@ public final class MasterGroup implements AutoCloseable {
         this.others = new OtherMasters(self, peers, work);
         this.transfer = new LeadershipTransfer(this::consensus, replica);
         this.reads = new CurrentReads(store, peers, this::tenure, this::followedLeader, work);
-        DatabaseCheck check =
-                new DatabaseCheck(self.name(), store, keeper, peers, this::roster, this::happened);
+        DatabaseCheck check = new DatabaseCheck(self.name(), store, keeper, peers, this::roster, this::happened);
         this.chores = new FollowerChores(store, replica, keeper, () -> role == Role.FOLLOWING, follower, check);
         keeper.beforeFence(this::loseDatabase);
         replica.onDeath(this::databaseDied);

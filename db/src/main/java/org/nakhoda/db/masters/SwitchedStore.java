@@ -1,6 +1,7 @@
 package org.nakhoda.db.masters;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.history.ObjectRange;
@@ -46,6 +47,9 @@ public interface SwitchedStore {
      * @param since is waited for, for some seconds at most
      */
     ObjectRange objects(ObjectRange.Bounds bounds, Optional<Revision> since) throws SQLException;
+
+    /** How long to pause between two looks whether the database is the leader's. */
+    Duration comparing();
 
     /** A write and a read through to the database; what is wrong, if it leads. */
     Optional<String> probe();

@@ -28,6 +28,7 @@ import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.backup.BackupSource;
 import org.nakhoda.db.history.EventPartitions;
 import org.nakhoda.db.history.EventReader;
+import org.nakhoda.db.history.ObjectRange;
 import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.history.ReplayedHistory;
 import org.nakhoda.db.history.StateLoader;
@@ -211,6 +212,19 @@ final class PostgresClusterStore implements ClusterStore, SwitchedStore {
         try (Connection connection = server.dataSource().getConnection()) {
             return RangeHash.of(connection, from, to);
         }
+    }
+
+    @Override
+    public ObjectRange objects(ObjectRange.Bounds bounds, Optional<Revision> since) throws SQLException {
+        since.ifPresent(history()::awaitReplayed);
+        try (Connection connection = server.dataSource().getConnection()) {
+            return ObjectRange.read(connection, bounds, since);
+        }
+    }
+
+    @Override
+    public Duration comparing() {
+        return options.comparing();
     }
 
     @Override

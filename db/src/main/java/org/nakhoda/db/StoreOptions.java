@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param partitionWidth how many revisions one partition of the event table holds
  * @param socketTimeout how long the database may take for an answer before its connection counts as dead
  * @param probeDeadline how long {@code probe()} waits
+ * @param comparing how long a follower pauses between two looks whether its database is the leader's
  */
 public record StoreOptions(
         int batchMax,
@@ -26,7 +27,8 @@ public record StoreOptions(
         long minEvents,
         long partitionWidth,
         Duration socketTimeout,
-        Duration probeDeadline) {
+        Duration probeDeadline,
+        Duration comparing) {
 
     public static StoreOptions defaults() {
         return new StoreOptions(
@@ -39,7 +41,8 @@ public record StoreOptions(
                 100_000,
                 50_000,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(20));
     }
 
     public StoreOptions withRing(int events, long bytes) {
@@ -53,7 +56,8 @@ public record StoreOptions(
                 minEvents,
                 partitionWidth,
                 socketTimeout,
-                probeDeadline);
+                probeDeadline,
+                comparing);
     }
 
     public StoreOptions withWatchBuffer(int events) {
@@ -67,7 +71,8 @@ public record StoreOptions(
                 minEvents,
                 partitionWidth,
                 socketTimeout,
-                probeDeadline);
+                probeDeadline,
+                comparing);
     }
 
     public StoreOptions withHistory(Duration newRetention, long newMinEvents, long newPartitionWidth) {
@@ -81,6 +86,22 @@ public record StoreOptions(
                 newMinEvents,
                 newPartitionWidth,
                 socketTimeout,
-                probeDeadline);
+                probeDeadline,
+                comparing);
+    }
+
+    public StoreOptions withComparing(Duration pause) {
+        return new StoreOptions(
+                batchMax,
+                queueMax,
+                ringEvents,
+                ringBytes,
+                watchBuffer,
+                retention,
+                minEvents,
+                partitionWidth,
+                socketTimeout,
+                probeDeadline,
+                pause);
     }
 }

@@ -129,7 +129,9 @@ final class TestMasters implements AutoCloseable {
             Path pki = authority.issue(data.resolve("pki"), n, address);
             Member self =
                     new Member(n, address, freePort(address), freePort(address), freePort(address), freePort(address));
-            return new StoreMasters.Place(data, pki, self, shared, StoreOptions.defaults());
+            // often, so that every test would notice what is taken for a difference by mistake
+            StoreOptions options = StoreOptions.defaults().withComparing(Duration.ofSeconds(1));
+            return new StoreMasters.Place(data, pki, self, shared, options);
         });
     }
 

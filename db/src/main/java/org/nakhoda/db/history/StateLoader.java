@@ -81,7 +81,7 @@ public final class StateLoader {
     }
 
     /** The newest event's; or that up to which the history is gone, which no revision may be given again: see restoring. */
-    private static Revision newestGiven(Connection connection) throws SQLException {
+    static Revision newestGiven(Connection connection) throws SQLException {
         Revision gone = EventPartitions.compactedTo(connection);
         try (PreparedStatement statement =
                         connection.prepareStatement("select coalesce(max(revision), 0) from " + SCHEMA + ".event");

@@ -1,6 +1,5 @@
 package org.nakhoda.db.masters;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,14 +8,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.nakhoda.db.peer.Peers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a follower does beside: it makes ready to lead, and sees that its history is the leader's. */
+/** What a follower does beside: it makes ready to lead, and sees that its database is the leader's. */
 final class FollowerChores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowerChores.class);
-    private static final Duration CHECKING = Duration.ofSeconds(20);
     private static final Duration REHEARSING = Duration.ofSeconds(1);
 
     private final SwitchedStore store;
@@ -24,7 +21,7 @@ final class FollowerChores implements AutoCloseable {
     private final StandbyKeeper keeper;
     private final BooleanSupplier follows;
     private final FeedFollower feed;
-    private final HistoryCheck check;
+    private final DatabaseCheck check;
     private ScheduledExecutorService timer;
     private volatile boolean rehearsed;
 
@@ -32,21 +29,21 @@ final class FollowerChores implements AutoCloseable {
             SwitchedStore store,
             Replica replica,
             StandbyKeeper keeper,
-            Peers peers,
             BooleanSupplier follows,
-            FeedFollower feed) {
+            FeedFollower feed,
+            DatabaseCheck check) {
         this.store = store;
         this.replica = replica;
         this.keeper = keeper;
         this.follows = follows;
         this.feed = feed;
-        this.check = new HistoryCheck(store, peers);
+        this.check = check;
     }
 
     void start(ThreadFactory threads) {
         timer = Executors.newSingleThreadScheduledExecutor(threads);
-        timer.scheduleWithFixedDelay(
-                this::checkHistory, CHECKING.toMillis(), CHECKING.toMillis(), TimeUnit.MILLISECONDS);
+        long comparing = store.comparing().toMillis();
+        timer.scheduleWithFixedDelay(this::checkDatabase, comparing, comparing, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(
                 this::rehearse, REHEARSING.toMillis(), REHEARSING.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -56,16 +53,16 @@ final class FollowerChores implements AutoCloseable {
         rehearsed = false;
     }
 
-    private void checkHistory() {
+    private void checkDatabase() {
         Optional<Member> leader = feed.connectedTo();
-        boolean comparable = !replica.shared() && follows.getAsBoolean() && keeper.complete() && keeper.streaming();
+        boolean comparable = !replica.shared() && follows.getAsBoolean() && keeper.trusted() && keeper.streaming();
         if (leader.isEmpty() || !comparable) {
             return;
         }
         try {
-            check.next(leader.get()).ifPresent(keeper::distrust);
-        } catch (IOException | SQLException | RuntimeException e) {
-            LOG.debug("the history could not be compared", e);
+            check.look(leader.get());
+        } catch (RuntimeException e) {
+            LOG.warn("the database could not be compared; trying again", e);
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nakhoda.api.json.Json;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.history.Damage;
+import org.nakhoda.db.history.ObjectRange;
 import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.peer.ChangeOutput;
 import org.nakhoda.db.peer.PeerException;
@@ -25,6 +27,7 @@ final class GroupService implements PeerService {
     private final SwitchedStore store;
     private final StandbyKeeper keeper;
     private final Executor executor;
+    private final DamageReports damage;
     private final AtomicBoolean following = new AtomicBoolean();
 
     GroupService(MasterGroup group, SwitchedStore store, StandbyKeeper keeper, Executor executor) {
@@ -32,6 +35,7 @@ final class GroupService implements PeerService {
         this.store = store;
         this.keeper = keeper;
         this.executor = executor;
+        this.damage = new DamageReports(group, executor);
     }
 
     /** A new member has to be believed by its certificate alone: the roster with itself and with the others comes by Raft. */
@@ -57,8 +61,17 @@ final class GroupService implements PeerService {
             case "masters" -> masters();
             case "hash" ->
                 hash(
+                        caller,
                         new Revision(about.path("from").asLong()),
                         new Revision(about.path("to").asLong()));
+            case "objects" -> {
+                ObjectRange.Bounds bounds = ObjectRangeJson.bounds(about);
+                yield ObjectRangeJson.write(read(caller, () -> store.objects(bounds, Optional.empty())));
+            }
+            case "damage" -> {
+                damage.told(caller, about);
+                yield Json.object();
+            }
             default -> throw new PeerException("this master knows no question " + question.name());
         };
     }
@@ -124,12 +137,31 @@ final class GroupService implements PeerService {
         return Json.object().put("revision", revision);
     }
 
-    private ObjectNode hash(Revision from, Revision to) throws PeerException {
-        try {
-            RangeHash hash = store.hash(from, to);
-            return Json.object().put("events", hash.events()).put("sha256", hash.sha256());
-        } catch (SQLException e) {
-            throw new PeerException(e.getMessage());
+    private ObjectNode hash(String caller, Revision from, Revision to) throws PeerException {
+        RangeHash hash = read(caller, () -> store.hash(from, to));
+        return Json.object()
+                .put("events", hash.events())
+                .put("sha256", hash.sha256())
+                .put("compactedTo", store.feed().compactedTo().value());
+    }
+
+    private interface Reading<T> {
+        T read() throws SQLException;
+    }
+
+    /** From the database here, and once more if that seems to be damaged. */
+    private <T> T read(String caller, Reading<T> reading) throws PeerException {
+        for (boolean again = false; ; again = true) {
+            try {
+                return reading.read();
+            } catch (SQLException | IllegalStateException e) {
+                Optional<String> broken = Damage.in(e);
+                if (broken.isPresent() && !again) {
+                    continue;
+                }
+                broken.ifPresent(what -> damage.found(caller, what));
+                throw new PeerException(e.getMessage());
+            }
         }
     }
 

@@ -8,16 +8,10 @@ import org.nakhoda.api.meta.Revision;
 import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.peer.Peers;
 import org.nakhoda.db.peer.Question;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Compares, range by range and over again, the history in this member's database with the leader's: damage that no
- * checksum of a page finds is noticed here. For one thread.
- */
-final class HistoryCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(HistoryCheck.class);
+/** Compares the history by hashes over ranges of revisions. For one thread. */
+final class HistoryCheck implements Difference.Round {
     private static final long RANGE = 20_000;
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -32,13 +26,8 @@ final class HistoryCheck {
         this.peers = peers;
     }
 
-    /**
-     * One range.
-     *
-     * @return what differs, in words
-     * @throws IOException if the leader does not answer
-     */
-    Optional<String> next(Member leader) throws IOException, SQLException {
+    @Override
+    public Optional<Difference> next(Member leader) throws IOException, SQLException {
         Revision newest = store.feed().state().revision();
         Revision oldest = store.feed().compactedTo();
         if (!newest.isAfter(checked)) {
@@ -49,25 +38,24 @@ final class HistoryCheck {
         if (from.isAfter(to)) {
             return Optional.empty();
         }
-        Optional<String> difference = compare(leader, from, to);
-        if (difference.isPresent() && store.feed().compactedTo().isAfter(oldest)) {
-            LOG.debug("a part of the range was compacted while it was compared: {}", difference.get());
-            difference = Optional.empty();
-        }
+        Optional<Difference> difference = Difference.of(other -> compare(other, from, to), leader);
         checked = to;
         return difference;
     }
 
-    private Optional<String> compare(Member leader, Revision from, Revision to) throws IOException, SQLException {
+    /** A range of which something is compacted meanwhile says nothing: one side may have compacted it before the other. */
+    private Optional<String> compare(Member other, Revision from, Revision to) throws IOException, SQLException {
         ObjectNode there =
-                peers.ask(leader, Question.of("hash").with("from", from.value()).with("to", to.value()), ANSWER);
+                peers.ask(other, Question.of("hash").with("from", from.value()).with("to", to.value()), ANSWER);
         RangeHash here = store.hash(from, to);
         boolean same = here.events() == there.path("events").asLong()
                 && here.sha256().equals(there.path("sha256").asString(""));
-        return same
+        boolean compacted = !from.isAfter(store.feed().compactedTo())
+                || from.value() <= there.path("compactedTo").asLong(0);
+        return same || compacted
                 ? Optional.empty()
-                : Optional.of("the history from revision " + from + " to " + to + " differs from the leader's: "
-                        + here.events() + " events here, "
+                : Optional.of("the history from revision " + from + " to " + to + " differs from " + other.name()
+                        + "'s: " + here.events() + " events here, "
                         + there.path("events").asLong() + " there");
     }
 }

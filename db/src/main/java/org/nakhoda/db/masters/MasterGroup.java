@@ -109,7 +109,8 @@ public final class MasterGroup implements AutoCloseable {
         this.others = new OtherMasters(self, peers, work);
         this.transfer = new LeadershipTransfer(this::consensus, replica);
         this.reads = new CurrentReads(store, peers, this::tenure, this::followedLeader, work);
-        this.chores = new FollowerChores(store, replica, keeper, peers, () -> role == Role.FOLLOWING, follower);
+        DatabaseCheck check = new DatabaseCheck(self.name(), store, keeper, peers, this::roster, this::happened);
+        this.chores = new FollowerChores(store, replica, keeper, () -> role == Role.FOLLOWING, follower, check);
         keeper.beforeFence(this::loseDatabase);
         replica.onDeath(this::databaseDied);
         this.server = new PeerServer(tls, self.address(), self.peerPort(), new GroupService(this, store, keeper, work));
@@ -400,7 +401,7 @@ public final class MasterGroup implements AutoCloseable {
         observers.add(observer);
     }
 
-    private void happened(Masters.Happening happening) {
+    void happened(Masters.Happening happening) {
         LOG.info("{}", happening.message());
         work.execute(() -> observers.forEach(observer -> observer.accept(happening)));
     }

@@ -37,7 +37,7 @@ public interface Masters {
      */
     void remove(String name) throws MastersException;
 
-    /** Told about what happens among the masters: changes of leadership and membership, in words for an event. */
+    /** Told about what happens among the masters: changes of leadership and membership, damage; in words for an event. */
     void observe(Consumer<Happening> observer);
 
     /** @param group the Raft group's id, a UUID */

@@ -208,6 +208,11 @@ final class StandbyKeeper {
         trouble = Optional.of(why);
     }
 
+    /** Whether what is here is whole, as far as is known: it is not being made anew, and is not to be. */
+    boolean trusted() {
+        return !distrusted && complete();
+    }
+
     private boolean stuck() {
         if (replica.streaming()) {
             stuckSince = System.nanoTime();

@@ -1,8 +1,10 @@
 package org.nakhoda.db.masters;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.nakhoda.api.meta.Revision;
+import org.nakhoda.db.history.ObjectRange;
 import org.nakhoda.db.history.RangeHash;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.watch.Feed;
@@ -38,6 +40,16 @@ public interface SwitchedStore {
 
     /** Of the history in the database; waits, for some seconds at most, until it is there. */
     RangeHash hash(Revision from, Revision to) throws SQLException;
+
+    /**
+     * Of the current objects in the database.
+     *
+     * @param since is waited for, for some seconds at most
+     */
+    ObjectRange objects(ObjectRange.Bounds bounds, Optional<Revision> since) throws SQLException;
+
+    /** How long to pause between two looks whether the database is the leader's. */
+    Duration comparing();
 
     /** A write and a read through to the database; what is wrong, if it leads. */
     Optional<String> probe();

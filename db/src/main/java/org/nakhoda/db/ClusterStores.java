@@ -17,6 +17,7 @@ import org.nakhoda.db.postgres.ExternalPostgres;
 import org.nakhoda.db.postgres.SwitchedServer;
 import org.nakhoda.db.schema.Database;
 import org.nakhoda.db.schema.SchemaMigration;
+import org.nakhoda.db.schema.Trial;
 import org.nakhoda.db.store.ClusterStore;
 import org.nakhoda.db.store.ObjectIndexer;
 import org.nakhoda.db.store.StoreException;
@@ -46,7 +47,7 @@ public final class ClusterStores {
                     Reason.UNAVAILABLE, "this master cannot take part in its group: " + e.getMessage(), e);
         }
         DatabaseServer server = settings.externalDatabase()
-                .<DatabaseServer>map(database -> new ExternalPostgres(database, options.socketTimeout()))
+                .map(database -> external(database, options))
                 .orElseGet(() -> embedded(settings.dataDir(), options));
         PostgresClusterStore store =
                 openOver(Restoration.into(server, settings.dataDir(), options.partitionWidth()), indexer, options);
@@ -90,8 +91,30 @@ public final class ClusterStores {
 
     public static ClusterStore openExternal(
             Settings.Database database, Path dataDir, ObjectIndexer indexer, StoreOptions options) {
-        DatabaseServer server = new ExternalPostgres(database, options.socketTimeout());
+        DatabaseServer server = external(database, options);
         return openOver(Restoration.into(server, dataDir, options.partitionWidth()), indexer, options);
+    }
+
+    /** @throws StoreException if it cannot be reached, or lacks something, before anything is written to it */
+    private static DatabaseServer external(Settings.Database database, StoreOptions options) {
+        DatabaseServer server = new ExternalPostgres(database, options.socketTimeout());
+        Trial.Verdict verdict;
+        try {
+            verdict = Trial.of(server.dataSource());
+        } catch (SQLException e) {
+            throw abandon(server, null, e);
+        }
+        if (!verdict.lacks().isEmpty()) {
+            server.close();
+            throw new StoreException(
+                    Reason.UNAVAILABLE,
+                    "the database of database-url (" + server.description() + ") calls itself \"" + verdict.product()
+                            + "\" and cannot hold a cluster: it lacks, or refuses to this user, "
+                            + String.join("; ", verdict.lacks())
+                            + ". Give database-url a PostgreSQL 15 or later, and database-user the right to create there",
+                    null);
+        }
+        return server;
     }
 
     /** Opens a store over a server that it closes with itself; leads at once, alone. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nakhoda.it.cluster.Shell;
 
 /**
@@ -64,12 +65,20 @@ public record Build(Path home) {
         return copy;
     }
 
-    /** Whether a process was started from here. */
+    /** Whether a process has files of this build open: its command line may be in a file. */
     boolean runs(ProcessHandle process) {
-        try {
-            String command = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
-            return command.contains(distribution() + "/");
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.anyMatch(this::leadsHere);
         } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean leadsHere(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).startsWith(distribution());
+        } catch (IOException e) {
+            // closed meanwhile
             return false;
         }
     }

@@ -11,6 +11,9 @@ import org.nakhoda.it.masters.topology.MastersCluster;
  * see {@link Breakage}. Ends with 0 if lost writes were found within so many rounds, with 1 if they were not.
  */
 public final class BrokenMasters {
+    /** Enough for what depends on who is quicker. */
+    private static final int ROUNDS = 6;
+
     private BrokenMasters() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -19,7 +22,7 @@ public final class BrokenMasters {
         if (!words.isEmpty() && !Character.isDigit(words.get(0).charAt(0))) {
             ways = List.of(Breakage.valueOf(words.remove(0).toUpperCase(Locale.ROOT)));
         }
-        int rounds = words.isEmpty() ? 3 : Integer.parseInt(words.get(0));
+        int rounds = words.isEmpty() ? ROUNDS : Integer.parseInt(words.get(0));
         boolean all = true;
         for (Breakage way : ways) {
             boolean caught = caught(way, rounds);

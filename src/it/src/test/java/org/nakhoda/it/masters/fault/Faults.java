@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.nakhoda.it.masters.fault.Killed.Part;
 import org.nakhoda.it.masters.fault.Partition.Direction;
 
-/** All that is tried. */
+/** All that is tried. A change of the build needs another build and is tried by itself, see {@link RollingUpgrade}. */
 public final class Faults {
     private Faults() {}
 
@@ -55,9 +55,11 @@ public final class Faults {
                 () -> new Partition(Victims.FOLLOWER, Direction.OUT),
                 () -> new Partition(Victims.FOLLOWER, Direction.IN),
                 LaggingStandbys::new,
+                OnlyDatabases::new,
                 FlappingLink::new,
                 LossyNetwork::new,
                 SlowNetwork::new,
+                () -> new Both(new LossyNetwork(), new SlowNetwork()),
                 () -> new FullDisk(Victims.LEADER),
                 () -> new FullDisk(Victims.FOLLOWER),
                 () -> new ClockJump(Victims.LEADER, Duration.ofHours(1)),

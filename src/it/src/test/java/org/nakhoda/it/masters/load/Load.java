@@ -2,7 +2,6 @@ package org.nakhoda.it.masters.load;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -10,10 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.nakhoda.it.cluster.Shell;
 import org.nakhoda.it.masters.history.History;
 import org.nakhoda.it.masters.history.HistoryFile;
@@ -40,17 +36,9 @@ public final class Load implements AutoCloseable {
 
     /** @param network a shell in the masters' network */
     public static Load start(Shell network, Plan plan) {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         try {
-            Process process = network.start(List.of(
-                    java.toString(),
-                    "-Xmx384m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classPath(),
-                    LoadProcess.class.getName(),
-                    JsonMapper.shared().writeValueAsString(plan)));
+            Process process = ClientProcess.start(
+                    network, LoadProcess.class, JsonMapper.shared().writeValueAsString(plan));
             Load load = new Load(plan, process);
             load.read("progress of the load", process.getInputStream(), load::progressed);
             load.read("errors of the load", process.getErrorStream(), System.err::println);
@@ -58,13 +46,6 @@ public final class Load implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** This JVM's; the other one works in another folder. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private interface Line {

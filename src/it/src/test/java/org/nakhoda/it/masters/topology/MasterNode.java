@@ -25,12 +25,14 @@ public final class MasterNode {
     private final Disk disk;
     private final Clock clock;
     private final Shell shell;
+    private volatile Build build;
 
-    MasterNode(int number, Network network) {
+    MasterNode(int number, Network network, Build build) {
         this.number = number;
         this.disk = new Disk(Path.of("/var/tmp", name()));
         this.clock = new Clock(Path.of("/var/tmp", name() + "-clock"));
         this.shell = new Shell(network.inside(number).prefix(), clock.environment(), HOME);
+        this.build = build;
     }
 
     public int number() {
@@ -58,10 +60,22 @@ public final class MasterNode {
         return disk.folder().resolve("data");
     }
 
+    /** It is another build's from now on: its launcher's, and after the next {@code down} and {@code up} its processes', too. */
+    public void use(Build other) {
+        build = other;
+    }
+
+    /** Whether its processes are a build's. */
+    public boolean runs(Build asked) {
+        List<ProcessHandle> processes =
+                Stream.concat(supervisor().stream(), masterProcess().stream()).toList();
+        return processes.size() == 2 && processes.stream().allMatch(asked::runs);
+    }
+
     /** Runs the launcher against this master. */
     public Result nakhoda(List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(HOME.resolve("nakhoda").toString());
+        command.add(build.launcher().toString());
         command.addAll(arguments);
         command.addAll(List.of("--data-dir", data().toString()));
         return shell.run(LONGEST_COMMAND, "", command);
@@ -73,7 +87,7 @@ public final class MasterNode {
     }
 
     /** @param command what {@code nakhoda token create} printed */
-    Result join(String command) {
+    public Result join(String command) {
         List<String> words = List.of(command.strip().split("\\s+"));
         return nakhoda(withSettings(words.subList(1, words.size())));
     }

@@ -30,10 +30,10 @@ public final class MastersCluster implements AutoCloseable {
     private final List<MasterNode> masters;
     private final Kubectl kubectl;
 
-    private MastersCluster(int size) {
+    private MastersCluster(int size, Build build) {
         this.network = Network.make(size);
         this.masters = IntStream.rangeClosed(1, size)
-                .mapToObj(number -> new MasterNode(number, network))
+                .mapToObj(number -> new MasterNode(number, network, build))
                 .toList();
         List<Path> binaries = Kubectl.binaries();
         this.kubectl = new Kubectl(
@@ -48,20 +48,36 @@ public final class MastersCluster implements AutoCloseable {
 
     /** @return when all vote; skips the calling test where namespaces cannot be made */
     public static MastersCluster start(int size) {
+        return start(size, Build.current());
+    }
+
+    /** The same from another build. */
+    public static MastersCluster start(int size, Build build) {
+        MastersCluster cluster = startFirst(size, build);
+        try {
+            for (MasterNode master : cluster.masters.subList(1, size)) {
+                cluster.join(master);
+            }
+            cluster.awaitWhole();
+            return cluster;
+        } catch (AssertionError | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** The first master runs alone, the others are machines that can {@link #join}. */
+    public static MastersCluster startFirst(int size, Build build) {
         assumeTrue("root".equals(System.getProperty("user.name")), "network namespaces need root");
         if (size > MOST) {
             throw new IllegalArgumentException("at most " + MOST + " masters, not " + size);
         }
-        MastersCluster cluster = new MastersCluster(size);
+        MastersCluster cluster = new MastersCluster(size, build);
         try {
             cluster.masters.forEach(MasterNode::purge);
             cluster.masters.forEach(MasterNode::makeFolders);
             cluster.first().up().orFail();
             cluster.keepCertificates();
-            for (MasterNode master : cluster.masters.subList(1, size)) {
-                cluster.join(master);
-            }
-            cluster.awaitWhole();
             return cluster;
         } catch (AssertionError | RuntimeException e) {
             cluster.close();
@@ -97,12 +113,16 @@ public final class MastersCluster implements AutoCloseable {
 
     /** Joins a master that has no data, by another one that leads or follows. */
     public void join(MasterNode master) {
+        master.join(invitation(master)).orFail();
+    }
+
+    /** The command that lets a master join, as another one prints it. */
+    public String invitation(MasterNode master) {
         MasterNode by = masters.stream()
                 .filter(other -> other != master && !other.masterProcess().isEmpty())
                 .findFirst()
                 .orElseThrow();
-        String command = by.nakhoda(List.of("token", "create")).orFail();
-        master.join(command).orFail();
+        return by.nakhoda(List.of("token", "create")).orFail();
     }
 
     /** Stops a master for good and deletes what it has. */
@@ -124,6 +144,13 @@ public final class MastersCluster implements AutoCloseable {
                 .flatMap(master -> leader(master).stream())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nobody leads")));
+    }
+
+    /** Whether a master says that another one votes. */
+    public boolean votes(MasterNode asked, MasterNode member) {
+        return status(asked).stream()
+                .filter(master -> master.at("/metadata/name").asString("").equals(member.name()))
+                .anyMatch(MastersCluster::voter);
     }
 
     private Optional<MasterNode> leader(MasterNode asked) {
@@ -180,9 +207,13 @@ public final class MastersCluster implements AutoCloseable {
         }
     }
 
-    private static boolean well(JsonNode master) {
+    private static boolean voter(JsonNode master) {
         String role = master.at("/status/role").asString("");
-        return (role.equalsIgnoreCase("leader") || role.equalsIgnoreCase("follower"))
+        return role.equalsIgnoreCase("leader") || role.equalsIgnoreCase("follower");
+    }
+
+    private static boolean well(JsonNode master) {
+        return voter(master)
                 && master.at("/status/trouble").asString("").isEmpty();
     }
 

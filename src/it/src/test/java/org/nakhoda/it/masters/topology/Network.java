@@ -18,6 +18,8 @@ public final class Network implements AutoCloseable {
     private static final Path ANYWHERE = Path.of("/");
     private static final String BRIDGE_NAMESPACE = "nkm-0";
     private static final String SUBNET = "172.30.77.";
+    private static final int PEER_PORT = 6444;
+    private static final int RAFT_PORT = 6445;
     private static final int DATABASE_PORT = 6446;
     private static final String CLIENTS = SUBNET + "254";
 
@@ -95,6 +97,23 @@ public final class Network implements AutoCloseable {
     /** What a master's database sends to another master is lost, and nothing else. */
     public void cutDatabase(int from, int to) {
         add(new Rule(from, "ip daddr " + address(to) + " tcp sport " + DATABASE_PORT + " drop"));
+    }
+
+    /** Two masters' questions and orders to each other are lost, both ways; neither elections nor databases are affected. */
+    public void cutQuestions(int one, int other) {
+        cutPort(one, other, PEER_PORT);
+    }
+
+    /** Two masters take no part in each other's elections any more. */
+    public void cutElections(int one, int other) {
+        cutPort(one, other, RAFT_PORT);
+    }
+
+    private void cutPort(int one, int other, int port) {
+        for (String end : List.of("dport", "sport")) {
+            add(new Rule(one, "ip daddr " + address(other) + " tcp " + end + " " + port + " drop"));
+            add(new Rule(other, "ip daddr " + address(one) + " tcp " + end + " " + port + " drop"));
+        }
     }
 
     /** Part of what a master sends is lost, to whomever. */

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.nakhoda.api.json.Json;
-import org.nakhoda.db.peer.PeerException;
 import org.nakhoda.db.peer.Peers;
 import org.nakhoda.db.peer.Question;
 import org.slf4j.Logger;
@@ -23,32 +21,23 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record FollowOrder(long term, Member primary, Roster agreed) {
     private static final Logger LOG = LoggerFactory.getLogger(FollowOrder.class);
-
-    /** Earlier builds have another one, see {@link EarlierOrders}. */
-    static final String QUESTION = "order";
-
-    static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
 
     /** Sent once; the leader repeats it for as long as the member does not follow. */
     static void send(Peers peers, Member to, long term, Roster agreed) {
-        try {
-            peers.ask(to, new Question(QUESTION, of(term, agreed)), ANSWER);
-        } catch (PeerException e) {
-            EarlierOrders.send(peers, to, term, agreed);
-        } catch (IOException e) {
-            LOG.debug("{} cannot be told to follow", to.name(), e);
-        }
-    }
-
-    /** As it is sent. */
-    static ObjectNode of(long term, Roster agreed) {
-        ObjectNode about = Json.object().put("term", term).put("epoch", agreed.epoch());
-        about.set("primary", MemberJson.write(agreed.primaryMember().orElseThrow()));
+        Member primary = agreed.primaryMember().orElseThrow();
+        Question order = Question.of("follow").with("term", term).with("epoch", agreed.epoch());
+        ObjectNode about = order.about();
+        about.set("primary", MemberJson.write(primary));
         ArrayNode names = about.putArray("synchronous");
         agreed.synchronous().forEach(names::add);
         ArrayNode forks = about.putArray("forks");
         agreed.forks().forEach(fork -> forks.add(fork.epoch()).add(fork.position()));
-        return about;
+        try {
+            peers.ask(to, order, ANSWER);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be told to follow", to.name(), e);
+        }
     }
 
     static FollowOrder read(ObjectNode about) {

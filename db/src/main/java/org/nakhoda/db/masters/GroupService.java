@@ -3,7 +3,6 @@ package org.nakhoda.db.masters;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.nakhoda.api.json.Json;
@@ -52,13 +51,11 @@ final class GroupService implements PeerService {
         ObjectNode about = question.about();
         return switch (question.name()) {
             case "fence" -> fence(about.path("term").asLong());
-            case FollowOrder.QUESTION -> follow(() -> FollowOrder.read(about));
-            case EarlierOrders.QUESTION -> follow(() -> EarlierOrders.read(about, group.roster()));
+            case "follow" -> follow(FollowOrder.read(about));
             case "status" ->
                 status(
                         caller,
-                        about.has("term") ? OptionalLong.of(about.path("term").asLong()) : OptionalLong.empty(),
-                        about.path("epoch").asLong(0),
+                        about.path("term").asLong(0),
                         about.path("written").asLong(0));
             case "revision" -> revision();
             case "masters" -> masters();
@@ -90,23 +87,19 @@ final class GroupService implements PeerService {
         }
     }
 
-    private interface Order {
-        FollowOrder read() throws FencedException;
-    }
-
     /** Begun, not waited for: a copy takes its time. */
-    private ObjectNode follow(Order told) {
+    private ObjectNode follow(FollowOrder order) {
         if (!following.compareAndSet(false, true)) {
             return Json.object().put("busy", true);
         }
+        String name = order.primary().name();
         executor.execute(() -> {
             try {
-                FollowOrder order = told.read();
                 keeper.follow(order.term(), order.agreed().epoch(), order.primary(), order.agreed());
             } catch (FencedException e) {
-                LOG.info("not following as told: {}", e.getMessage());
+                LOG.info("not following {}: {}", name, e.getMessage());
             } catch (IOException | SQLException | RuntimeException e) {
-                LOG.warn("the primary cannot be followed; the next order is awaited", e);
+                LOG.warn("{} cannot be followed; its next order is awaited", name, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -116,10 +109,9 @@ final class GroupService implements PeerService {
         return Json.object();
     }
 
-    private ObjectNode status(String leader, OptionalLong term, long epoch, long written)
-            throws PeerException, InterruptedException {
+    private ObjectNode status(String leader, long term, long written) throws PeerException, InterruptedException {
         try {
-            keeper.caughtUpWith(leader, term, epoch, written);
+            keeper.caughtUpWith(leader, term, written);
         } catch (IOException | SQLException e) {
             throw new PeerException(e.getMessage());
         }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -252,17 +251,14 @@ final class StandbyKeeper {
      * The copy is complete as soon as it holds what the primary had written at some moment after it was begun.
      *
      * @param leader who says so; counts only if it is the one that this member follows, in the term that has the promise
-     * @param term empty if the leader is of an earlier build, which tells its epoch only: an epoch has one leader and one term, too
      * @param written by its primary, by now
      */
-    void caughtUpWith(String leader, OptionalLong term, long epoch, long written)
-            throws SQLException, InterruptedException, IOException {
+    void caughtUpWith(String leader, long term, long written) throws SQLException, InterruptedException, IOException {
         if (complete() || !orders.tryLock()) {
             return;
         }
         try {
-            boolean present = term.isPresent() ? promise.term() == term.getAsLong() : followedEpoch == epoch;
-            boolean follows = following.equals(Optional.of(leader)) && present;
+            boolean follows = following.equals(Optional.of(leader)) && promise.term() == term;
             if (follows && replica.hasData() && replica.streaming() && replica.written() >= written) {
                 Files.deleteIfExists(incomplete);
             }

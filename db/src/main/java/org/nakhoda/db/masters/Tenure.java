@@ -159,8 +159,7 @@ final class Tenure implements AutoCloseable {
         }
         executor.execute(() -> {
             try {
-                Question question =
-                        Question.of("status").with("term", term).with("epoch", epoch).with("written", written);
+                Question question = Question.of("status").with("term", term).with("written", written);
                 views.put(member.name(), MemberView.of(peers.ask(member, question, ANSWER)));
                 heardAt.put(member.name(), System.nanoTime());
                 if (silent.remove(member.name())) {

@@ -21,6 +21,11 @@ public record Question(String name, ObjectNode about) {
         return this;
     }
 
+    public Question with(String parameter, String value) {
+        about.put(parameter, value);
+        return this;
+    }
+
     Frame frame() {
         ObjectNode whole = Json.object();
         whole.put("ask", name);

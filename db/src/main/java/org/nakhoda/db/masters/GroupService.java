@@ -51,6 +51,7 @@ final class GroupService implements PeerService {
         ObjectNode about = question.about();
         return switch (question.name()) {
             case "fence" -> fence(about.path("term").asLong());
+            case "yield" -> yielded(about.path("term").asLong());
             case "follow" -> follow(FollowOrder.read(about));
             case "status" ->
                 status(
@@ -83,6 +84,15 @@ final class GroupService implements PeerService {
             position.ifPresent(here -> answer.put("epoch", here.epoch()).put("end", here.end()));
             return answer;
         } catch (FencedException | IOException | SQLException e) {
+            throw new PeerException(e.getMessage());
+        }
+    }
+
+    private ObjectNode yielded(long term) throws PeerException {
+        try {
+            keeper.yield(term);
+            return Json.object();
+        } catch (FencedException | IOException e) {
             throw new PeerException(e.getMessage());
         }
     }

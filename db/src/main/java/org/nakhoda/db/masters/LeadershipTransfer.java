@@ -10,10 +10,12 @@ import org.slf4j.LoggerFactory;
 final class LeadershipTransfer {
     private static final Logger LOG = LoggerFactory.getLogger(LeadershipTransfer.class);
     private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration MOMENT = Duration.ofSeconds(3);
 
     private final Supplier<Consensus> consensus;
     private final Replica replica;
     private volatile boolean underWay;
+    private volatile long given = System.nanoTime() - MOMENT.toNanos();
 
     LeadershipTransfer(Supplier<Consensus> consensus, Replica replica) {
         this.consensus = consensus;
@@ -23,6 +25,11 @@ final class LeadershipTransfer {
     /** While it is, nothing is taken over. */
     boolean underWay() {
         return underWay;
+    }
+
+    /** Somebody else is just taking over, and is not to be disturbed. */
+    boolean justGiven() {
+        return underWay || System.nanoTime() - given < MOMENT.toNanos();
     }
 
     /** Without preparation, because this member cannot lead. */
@@ -74,6 +81,7 @@ final class LeadershipTransfer {
     /** Returns when this member knows that it does not lead any more. */
     private void transfer(String name) throws ConsensusException, InterruptedException {
         underWay = true;
+        given = System.nanoTime();
         try {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             transferBy(deadline, name);

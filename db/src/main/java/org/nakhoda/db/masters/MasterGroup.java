@@ -313,7 +313,11 @@ public final class MasterGroup implements AutoCloseable {
     /** @param held the term in which it was this member's to write; one of a later term is left alone */
     private void takeDatabaseAway(long held) {
         try {
-            keeper.stepDown(held);
+            if (transfer.justGiven()) {
+                keeper.halt(held);
+            } else {
+                keeper.stepDown(held);
+            }
         } catch (IOException | SQLException e) {
             LOG.warn("the database could not be made a standby; it is tried again before it follows", e);
         } catch (InterruptedException e) {

@@ -40,6 +40,19 @@ final class OtherMasters {
         }
     }
 
+    /** The member does not lead in an earlier term any more, and its lease is over; completes exceptionally if that is not known. */
+    CompletableFuture<Void> yield(Member member, long term) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        peers.ask(member, Question.of("yield").with("term", term), FENCING);
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e.getMessage(), e);
+                    }
+                },
+                executor);
+    }
+
     /** They follow this primary from now on: the first commit waits for them. Returns at once. */
     void point(long term, Roster agreed) {
         agreed.members().values().stream()

@@ -63,6 +63,12 @@ public final class PostgresReplica implements Replica {
     }
 
     @Override
+    public void halt() throws SQLException {
+        primary = false;
+        told(server::halt);
+    }
+
+    @Override
     public void follow(Member upstream) throws SQLException {
         told(() -> server.follow(upstream(upstream)));
     }

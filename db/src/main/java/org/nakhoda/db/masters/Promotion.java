@@ -3,13 +3,19 @@ package org.nakhoda.db.masters;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *        v
  *     PROMOTE        the database, with the members who must confirm commits; the others are re-pointed meanwhile
  *        v
- *     promoted: once the lease of the leader before is over (it was fenced, or some time has passed) the epoch is written into the database, the store opens
+ *     promoted: once the lease of the leader before is over (it says so, or some time has passed) the epoch is written into the
+ *               database, and the store opens
  * </pre>
  *
  * <p>Why nothing is lost: a commit was acknowledged when a majority held it; the fenced are a majority, so one of them holds
@@ -41,6 +48,10 @@ final class Promotion {
     private static final Duration FENCING = Duration.ofSeconds(5);
     private static final Duration CATCHING_UP = Duration.ofSeconds(3);
     private static final Duration RECORDING = Duration.ofSeconds(3);
+
+    /** How long the others may take before the primary before is fenced, too. */
+    private static final Duration SPARING = Duration.ofMillis(150);
+
     private static final Duration POLL = Duration.ofMillis(5);
 
     /** What came of it. */
@@ -70,6 +81,7 @@ final class Promotion {
     Outcome run(long term) throws InterruptedException {
         try {
             long begin = System.nanoTime();
+            CompletableFuture<Void> ended = endOfLeader(term);
             Map<String, Replica.Position> fenced = fence(term);
             Replica.Position here = fenced.get(self.name());
             long compared = System.nanoTime();
@@ -85,7 +97,6 @@ final class Promotion {
                 here = own.fence(term).orElseThrow(() -> new FencedException("the copy here is not complete"));
             }
             long ready = System.nanoTime();
-            boolean ended = consensus.roster().primary().filter(before -> !fenced.containsKey(before)).isEmpty();
             Optional<Roster> recorded = record(term, here);
             if (recorded.isEmpty()) {
                 return new Outcome.Abandoned("term " + term + " is over");
@@ -96,9 +107,7 @@ final class Promotion {
             synchronous(replica, roster, self.name());
             own.takeWrites(term);
             long promoted = System.nanoTime();
-            if (!ended) {
-                awaitEndOfLease(begin);
-            }
+            awaitEndOfLease(ended, begin);
             LOG.info(
                     "promoted in term {} for epoch {} at {}: fence {} ms, catch up {} ms, record {} ms, promote {} ms,"
                             + " lease of the leader before {} ms",
@@ -117,48 +126,89 @@ final class Promotion {
         }
     }
 
-    /** A leader that has not been fenced may answer reads from its memory until then. */
-    private static void awaitEndOfLease(long elected) throws InterruptedException {
-        long left = elected + Lease.OVER.toNanos() - System.nanoTime();
-        if (left > 0) {
-            TimeUnit.NANOSECONDS.sleep(left);
+    /** Completes when the leader before is known not to answer reads from its memory any more. */
+    private CompletableFuture<Void> endOfLeader(long term) {
+        Roster roster = consensus.roster();
+        boolean other = roster.primary().filter(name -> !name.equals(self.name())).isPresent();
+        if (!other) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return roster.primaryMember()
+                .map(member -> others.yield(member, term))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalStateException("it is no member any more")));
+    }
+
+    /** Of one that does not say that it has ended it is known by the time. */
+    private static void awaitEndOfLease(CompletableFuture<Void> ended, long elected) throws InterruptedException {
+        long over = elected + Lease.OVER.toNanos();
+        try {
+            ended.get(Math.max(0, over - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the leader before does not say that it has ended", e);
+            TimeUnit.NANOSECONDS.sleep(over - System.nanoTime());
         }
     }
 
-    /** Enough of the voters to be a majority, at least, or the term is over. This one is among them, if it can be. */
+    /**
+     * Enough of the voters to be a majority, at least, or the term is over. This one is among them, if it can be. The primary
+     * before is asked only if there are too few without it: to end as one and start again is much work, and it is told to follow
+     * soon anyway.
+     */
     private Map<String, Replica.Position> fence(long term)
             throws InterruptedException, IOException, SQLException, FencedException {
         SortedSet<String> voters = new TreeSet<>(consensus.voters());
-        record Answer(String name, Replica.Position position, Throwable failure) {}
-        LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
         Roster roster = consensus.roster();
-        int waiting = 0;
+        LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+        Deque<Member> toAsk = new ArrayDeque<>();
         for (String name : voters) {
-            Optional<Member> member = roster.member(name);
-            if (!name.equals(self.name()) && member.isPresent()) {
-                waiting++;
-                others.fence(member.get(), term)
-                        .whenComplete((position, failure) -> answers.add(new Answer(name, position, failure)));
+            Optional<Member> member = roster.member(name).filter(other -> !other.equals(self));
+            if (roster.primary().equals(Optional.of(name))) {
+                member.ifPresent(toAsk::addLast);
+            } else {
+                member.ifPresent(toAsk::addFirst);
             }
+        }
+        int majority = voters.size() / 2 + 1;
+        int waiting = 0;
+        while (waiting + 1 < majority && !toAsk.isEmpty() || !toAsk.isEmpty() && !wasPrimary(toAsk.peek(), roster)) {
+            ask(toAsk.poll(), term, answers);
+            waiting++;
         }
         Map<String, Replica.Position> fenced = new HashMap<>();
         own.fence(term).ifPresent(position -> fenced.put(self.name(), position));
         long deadline = System.nanoTime() + FENCING.toNanos();
-        while (fenced.size() <= voters.size() / 2) {
+        while (fenced.size() < majority) {
             require(term);
             long left = deadline - System.nanoTime();
-            Answer answer = waiting == 0 || left <= 0 ? null : answers.poll(left, TimeUnit.NANOSECONDS);
-            if (answer == null) {
-                throw new FencedException("only " + fenced.keySet() + " of " + voters + " could be fenced");
-            }
-            waiting--;
-            if (answer.position() != null) {
-                fenced.put(answer.name(), answer.position());
+            Answer answer = waiting == 0 || left <= 0
+                    ? null
+                    : answers.poll(toAsk.isEmpty() ? left : SPARING.toNanos(), TimeUnit.NANOSECONDS);
+            if (answer != null) {
+                waiting--;
+                if (answer.position() != null) {
+                    fenced.put(answer.name(), answer.position());
+                } else {
+                    LOG.info("{} is not fenced: {}", answer.name(), String.valueOf(answer.failure()));
+                }
+            } else if (!toAsk.isEmpty()) {
+                ask(toAsk.poll(), term, answers);
+                waiting++;
             } else {
-                LOG.info("{} is not fenced: {}", answer.name(), String.valueOf(answer.failure()));
+                throw new FencedException("only " + fenced.keySet() + " of " + voters + " could be fenced");
             }
         }
         return fenced;
+    }
+
+    private record Answer(String name, Replica.Position position, Throwable failure) {}
+
+    private static boolean wasPrimary(Member member, Roster roster) {
+        return roster.primary().equals(Optional.of(member.name()));
+    }
+
+    private void ask(Member member, long term, Queue<Answer> answers) {
+        others.fence(member, term)
+                .whenComplete((position, failure) -> answers.add(new Answer(member.name(), position, failure)));
     }
 
     private static String mostAdvanced(Map<String, Replica.Position> fenced) {

@@ -44,6 +44,12 @@ public interface Replica extends DatabaseServer {
     /** Nothing of an earlier primary's arrives any more after this; a primary stops being one, at once. */
     void detach() throws SQLException, IOException, InterruptedException;
 
+    /**
+     * A primary ends at once, as by {@link #detach}, but is started again only when it is detached: to start after that is much
+     * work for the disk.
+     */
+    void halt() throws SQLException;
+
     /** Receives from another one, as soon as it can; returns at once. */
     void follow(Member upstream) throws SQLException;
 

@@ -58,6 +58,11 @@ public final class SharedDatabase implements Replica {
     }
 
     @Override
+    public void halt() {
+        // it is the next leader's as well
+    }
+
+    @Override
     public void follow(Member upstream) {
         // everybody is connected to the same one
     }

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class StandbyKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(StandbyKeeper.class);
     private static final Duration STUCK = Duration.ofSeconds(10);
+    private static final Duration AT_EASE = Duration.ofSeconds(1);
 
     private final Replica replica;
     private final Promise promise;
@@ -44,6 +45,10 @@ final class StandbyKeeper {
 
     /** In which this member's database became the primary; 0 while it is none. Written while orders are held. */
     private volatile long primaryTerm;
+
+    /** When the database was stopped, to be started again when it is asked for; 0 if it was not. */
+    @GuardedBy("orders")
+    private long halted;
 
     private volatile Optional<String> trouble = Optional.empty();
     private volatile long followedEpoch;
@@ -98,6 +103,7 @@ final class StandbyKeeper {
     @GuardedBy("orders")
     private void detach() throws IOException, SQLException, InterruptedException {
         replica.detach();
+        halted = 0;
         primaryTerm = 0;
         following = Optional.empty();
         followedEpoch = 0;
@@ -123,6 +129,35 @@ final class StandbyKeeper {
         } finally {
             orders.unlock();
         }
+    }
+
+    /**
+     * As {@link #stepDown}, for the sake of a successor who is just beginning: the database is started again when it is asked for,
+     * not now.
+     */
+    void halt(long held) throws SQLException, InterruptedException {
+        orders.lockInterruptibly();
+        try {
+            if (held != 0 && primaryTerm == held) {
+                replica.halt();
+                halted = System.nanoTime();
+                primaryTerm = 0;
+                following = Optional.empty();
+                followedEpoch = 0;
+            }
+        } finally {
+            orders.unlock();
+        }
+    }
+
+    /**
+     * The leader of this member ends, if it is one, and nobody of an earlier term is obeyed from now on; its database is left as it is.
+     *
+     * @throws FencedException if a later term has the promise
+     */
+    void yield(long term) throws FencedException, IOException {
+        promise(term);
+        beforeFence.run();
     }
 
     void takeWrites(long term) throws FencedException, IOException, SQLException, InterruptedException {
@@ -155,7 +190,13 @@ final class StandbyKeeper {
             if (!promise.make(term)) {
                 return;
             }
-            if (primaryTerm != 0) {
+            if (halted != 0) {
+                if (System.nanoTime() - halted < AT_EASE.toNanos() && agreed.synchronous().size() > 2) {
+                    // the primary's first commits are confirmed by others; the leader repeats its order
+                    return;
+                }
+                detach();
+            } else if (primaryTerm != 0) {
                 beforeFence.run();
                 detach();
             }

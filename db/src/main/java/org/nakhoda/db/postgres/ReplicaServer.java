@@ -95,6 +95,13 @@ final class ReplicaServer {
         life.begin(launch());
     }
 
+    /** As a standby it comes back, by {@link #restartDetached} and by nobody else. */
+    void halt() throws IOException, InterruptedException {
+        life.stop(Stop.IMMEDIATE);
+        life.forget();
+        files.makeStandby(folder.data(), Optional.empty());
+    }
+
     /** Stops the server for the data to be replaced; {@link #startAnew} brings it back, and nobody else. */
     void stopForGood() throws IOException, InterruptedException {
         life.stop(Stop.IMMEDIATE);

@@ -179,6 +179,16 @@ public final class ReplicatedPostgres implements DatabaseServer {
         });
     }
 
+    /** What {@link #detach} does to a primary, but nothing runs until that is called, or {@link #follow}. A standby goes on. */
+    public void halt() {
+        exclusively(() -> {
+            if (hasData() && !server.standby()) {
+                following = Optional.empty();
+                server.halt();
+            }
+        });
+    }
+
     /**
      * Makes a standby follow another server; a primary is detached first. Returns before it streams.
      *

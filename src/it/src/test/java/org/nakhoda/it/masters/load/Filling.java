@@ -36,8 +36,8 @@ public final class Filling {
      */
     public static void run(Shell network, Plan.Master master, Path pki, int count) throws InterruptedException {
         try {
-            Process process = ClientProcess.start(
-                    network, Filling.class, master.url(), pki.toString(), Integer.toString(count));
+            Process process =
+                    ClientProcess.start(network, Filling.class, master.url(), pki.toString(), Integer.toString(count));
             process.getOutputStream().close();
             String trouble = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {

@@ -213,8 +213,7 @@ public final class MastersCluster implements AutoCloseable {
     }
 
     private static boolean well(JsonNode master) {
-        return voter(master)
-                && master.at("/status/trouble").asString("").isEmpty();
+        return voter(master) && master.at("/status/trouble").asString("").isEmpty();
     }
 
     /** Where the clients may ask. */

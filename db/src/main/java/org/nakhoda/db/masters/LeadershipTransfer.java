@@ -53,7 +53,10 @@ final class LeadershipTransfer {
      */
     void planned(String name, Runnable stop) throws MastersException, InterruptedException {
         try {
-            replica.checkpoint();
+            if (consensus.get().voters().size() <= 2) {
+                // the database here has to be back soon, for its confirmation is needed
+                replica.checkpoint();
+            }
             underWay = true;
             stop.run();
             awaitReceived(name, replica.written());

@@ -60,6 +60,9 @@ public final class Figures {
             List<Duration> transfers = new ArrayList<>();
             for (int i = 0; i < times; i++) {
                 kills.add(gap(three, new Killed(Killed.Part.MASTER, Victims.LEADER)));
+            }
+            // not in turn: a transfer is planned, and nobody plans one to a master that has just been started
+            for (int i = 0; i < times; i++) {
                 transfers.add(gap(three, new Transfers(1)));
             }
             tell("kill -9 of the leader", kills);

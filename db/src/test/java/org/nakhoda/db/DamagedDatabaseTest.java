@@ -78,7 +78,8 @@ class DamagedDatabaseTest {
 
         assertThat(toldAtFirst)
                 .as("neither of the followers is taken for the one that is wrong")
-                .noneMatch(happening -> happening.warning() && !happening.member().equals("m1"));
+                .noneMatch(
+                        happening -> happening.warning() && !happening.member().equals("m1"));
         assertThat(documents("m1", DamagedDisk.OBJECTS)).contains("precious");
     }
 
@@ -96,8 +97,8 @@ class DamagedDatabaseTest {
         masters.stop("m2");
         disk.change(masters.get("m3"), masters.dataDir("m3"), DamagedDisk.OBJECTS, "precious", "perverse");
 
-        Eventually.holds(
-                () -> toldAtFirst.stream().anyMatch(happening -> happening.reason().equals("DatabasesDiffer")));
+        Eventually.holds(() ->
+                toldAtFirst.stream().anyMatch(happening -> happening.reason().equals("DatabasesDiffer")));
         assertThat(documents("m3", DamagedDisk.OBJECTS)).contains("perverse");
         masters.start("m2");
 
@@ -148,7 +149,8 @@ class DamagedDatabaseTest {
     private void awaitAllWell() throws Exception {
         Eventually.holds(() -> {
             Optional<PostgresClusterStore> leader = masters.leading().map(masters::get);
-            return leader.isPresent() && allWell(leader.get().masters().orElseThrow().status());
+            return leader.isPresent()
+                    && allWell(leader.get().masters().orElseThrow().status());
         });
     }
 
@@ -163,8 +165,8 @@ class DamagedDatabaseTest {
     private String documents(String name, String table) throws Exception {
         try (Connection connection = masters.get(name).server().dataSource().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(
-                        "select string_agg(document, ' ' order by revision) from " + table)) {
+                ResultSet found =
+                        statement.executeQuery("select string_agg(document, ' ' order by revision) from " + table)) {
             found.next();
             return found.getString(1);
         }

@@ -63,7 +63,9 @@ class LeaderThatLosesItsDatabaseTest {
 
     @Test
     void whoseDatabaseIsFencedInItsOwnTerm() throws Exception {
-        assertThat(masters.ask("m2", Question.of("fence").with("term", term)).path("counts").asBoolean())
+        assertThat(masters.ask("m2", Question.of("fence").with("term", term))
+                        .path("counts")
+                        .asBoolean())
                 .isTrue();
 
         leadsAgainInTheSameTerm();

@@ -85,8 +85,9 @@ public final class MasterIdentity {
 
     private static Certificate[] certificates(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
-            Certificate[] found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in).toArray(Certificate[]::new);
+            Certificate[] found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .toArray(Certificate[]::new);
             if (found.length == 0) {
                 throw new GeneralSecurityException("there is no certificate in " + file.getFileName());
             }

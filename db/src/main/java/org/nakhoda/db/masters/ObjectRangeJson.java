@@ -26,7 +26,9 @@ final class ObjectRangeJson {
 
     static ObjectRange.Bounds bounds(ObjectNode about) {
         return new ObjectRange.Bounds(
-                key(about.path("after")), key(about.path("through")), about.path("max").asInt(0));
+                key(about.path("after")),
+                key(about.path("through")),
+                about.path("max").asInt(0));
     }
 
     static ObjectNode write(ObjectRange range) {

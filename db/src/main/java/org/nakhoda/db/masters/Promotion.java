@@ -129,7 +129,8 @@ final class Promotion {
     /** Completes when the leader before is known not to answer reads from its memory any more. */
     private CompletableFuture<Void> endOfLeader(long term) {
         Roster roster = consensus.roster();
-        boolean other = roster.primary().filter(name -> !name.equals(self.name())).isPresent();
+        boolean other =
+                roster.primary().filter(name -> !name.equals(self.name())).isPresent();
         if (!other) {
             return CompletableFuture.completedFuture(null);
         }

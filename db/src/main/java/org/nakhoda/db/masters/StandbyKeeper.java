@@ -191,7 +191,8 @@ final class StandbyKeeper {
                 return;
             }
             if (halted != 0) {
-                if (System.nanoTime() - halted < AT_EASE.toNanos() && agreed.synchronous().size() > 2) {
+                if (System.nanoTime() - halted < AT_EASE.toNanos()
+                        && agreed.synchronous().size() > 2) {
                     // the primary's first commits are confirmed by others; the leader repeats its order
                     return;
                 }

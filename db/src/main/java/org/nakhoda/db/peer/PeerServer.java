@@ -110,7 +110,9 @@ public final class PeerServer implements AutoCloseable {
             socket.startHandshake();
             Optional<String> name = MasterIdentity.nameOf(socket.getSession());
             if (name.isEmpty()) {
-                LOG.warn("refused {} at the masters' port: no master", socket.getSession().getPeerPrincipal());
+                LOG.warn(
+                        "refused {} at the masters' port: no master",
+                        socket.getSession().getPeerPrincipal());
                 return;
             }
             caller = name.get();

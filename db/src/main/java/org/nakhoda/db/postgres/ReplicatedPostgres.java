@@ -62,8 +62,7 @@ public final class ReplicatedPostgres implements DatabaseServer {
         this.dataSource = local(socketTimeout);
         this.questions = local(ANSWER_LIMIT);
         this.replication = new Replication(questions);
-        this.server =
-                new ReplicaServer(folder, log, replica, replication, this::usePassword, () -> restarted.run());
+        this.server = new ReplicaServer(folder, log, replica, replication, this::usePassword, () -> restarted.run());
         this.rebuilding = new Rebuilding(folder, replica, server);
     }
 
@@ -262,10 +261,8 @@ public final class ReplicatedPostgres implements DatabaseServer {
      * @param bytes told how many have come so far
      */
     public void rebuild(Upstream source, Consumer<Long> bytes) {
-        carryOut(() -> rebuilding.run(
-                source,
-                bytes,
-                follows -> following = follows ? Optional.of(source) : Optional.empty()));
+        carryOut(() ->
+                rebuilding.run(source, bytes, follows -> following = follows ? Optional.of(source) : Optional.empty()));
     }
 
     private void requireData() {

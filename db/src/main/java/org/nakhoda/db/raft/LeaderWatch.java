@@ -112,7 +112,9 @@ final class LeaderWatch implements Runnable {
         String leader = division.getInfo().getLeaderId() == null
                 ? ""
                 : division.getInfo().getLeaderId().toString();
-        if (leader.isEmpty() || !division.getInfo().isFollower() || !division.getInfo().isAlive()) {
+        if (leader.isEmpty()
+                || !division.getInfo().isFollower()
+                || !division.getInfo().isAlive()) {
             return -1;
         }
         List<String> names = new ArrayList<>();
@@ -143,7 +145,11 @@ final class LeaderWatch implements Runnable {
     private void standFor(String leader, long silent, boolean dead) {
         try {
             stand.invoke(division, false);
-            LOG.info("{} has been silent for {} ms{}: standing for election", leader, silent, dead ? " and is gone" : "");
+            LOG.info(
+                    "{} has been silent for {} ms{}: standing for election",
+                    leader,
+                    silent,
+                    dead ? " and is gone" : "");
         } catch (ReflectiveOperationException e) {
             // it has become something else meanwhile
             LOG.debug("Not standing for election", e);

@@ -26,7 +26,7 @@ final class RaftSettings {
      * @param snapshotAfter a snapshot is written after so many entries, also those of elections and configurations
      */
     record Pace(TimeDuration electionMin, TimeDuration electionMax, Duration patience, long snapshotAfter) {
-        static final Pace USUAL = new Pace(millis(150), millis(600), Duration.ofMillis(400), 1_000);
+        static final Pace USUAL = new Pace(millis(200), millis(600), Duration.ofMillis(400), 1_000);
     }
 
     private RaftSettings() {}

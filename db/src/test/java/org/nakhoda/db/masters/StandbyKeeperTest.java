@@ -108,7 +108,9 @@ class StandbyKeeperTest {
         keeper.caughtUpWith("a", 5, Long.MAX_VALUE);
         assertThat(keeper.complete()).isFalse();
         assertThat(keeper.fence(5)).isEmpty();
-        assertThat(replica.streaming()).as("what does not count is not disturbed").isTrue();
+        assertThat(replica.streaming())
+                .as("what does not count is not disturbed")
+                .isTrue();
         assertThat(started(replica).complete()).as("after a restart").isFalse();
         assertThat(started(replica).fence(5)).as("after a restart").isEmpty();
 

@@ -63,7 +63,9 @@ class PeersTest {
                 .isInstanceOf(PeerException.class)
                 .hasMessageContaining(both.get(1));
 
-        assertThat(peers.ask(port.member(), Question.of("next"), LIMIT).path("asked").asString())
+        assertThat(peers.ask(port.member(), Question.of("next"), LIMIT)
+                        .path("asked")
+                        .asString())
                 .isEqualTo("next");
     }
 
@@ -119,7 +121,9 @@ class PeersTest {
                     .isInstanceOf(SocketTimeoutException.class);
             givenUp.countDown();
 
-            assertThat(peers.ask(late.member(), Question.of("next"), LIMIT).path("to").asString())
+            assertThat(peers.ask(late.member(), Question.of("next"), LIMIT)
+                            .path("to")
+                            .asString())
                     .isEqualTo("next");
         }
     }
@@ -142,8 +146,8 @@ class PeersTest {
     void an_answer_that_is_none_counts_as_a_broken_connection(String kindAndPayload) throws Exception {
         byte[] bytes = utf8(kindAndPayload);
         Frame none = new Frame(bytes[0], utf8(kindAndPayload.substring(1)));
-        try (Answering confused = new Answering(
-                question -> question.name().equals("fine") ? new Frame(Frame.JSON, utf8("{}")) : none)) {
+        try (Answering confused =
+                new Answering(question -> question.name().equals("fine") ? new Frame(Frame.JSON, utf8("{}")) : none)) {
             assertThatThrownBy(() -> peers.ask(confused.member(), Question.of("anything"), LIMIT))
                     .isInstanceOf(IOException.class)
                     .isNotInstanceOf(PeerException.class);

@@ -101,8 +101,7 @@ public final class Replicas implements AutoCloseable {
             Path programs = Path.of("bin-" + Binaries.version());
             Files.createSymbolicLink(home.resolve(programs), template.resolve(programs));
         }
-        ReplicatedPostgres server =
-                ReplicatedPostgres.start(home, log(name), settings(name), Duration.ofSeconds(30));
+        ReplicatedPostgres server = ReplicatedPostgres.start(home, log(name), settings(name), Duration.ofSeconds(30));
         running.add(server);
         return server;
     }

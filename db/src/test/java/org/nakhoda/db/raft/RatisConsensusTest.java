@@ -293,12 +293,7 @@ class RatisConsensusTest {
         var taken = new Member("b", Voyage.ADDRESS, 1, 2, voyage.member("a").raftPort(), 3);
 
         assertThatThrownBy(() -> RatisConsensus.open(
-                        voyage.home("b"),
-                        voyage.group,
-                        taken,
-                        Optional.empty(),
-                        voyage.tls("b"),
-                        new Voyage.Heard()))
+                        voyage.home("b"), voyage.group, taken, Optional.empty(), voyage.tls("b"), new Voyage.Heard()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(taken.raft());
 

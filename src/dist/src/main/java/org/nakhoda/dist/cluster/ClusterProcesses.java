@@ -121,7 +121,8 @@ public final class ClusterProcesses {
                 "-XX:+UseParallelGC",
                 // the collector would give a third of the heap to what lives for a moment, at the cost of what stays
                 "-XX:MaxNewSize=" + MasterHeap.young(heap),
-                // figures that it keeps in a mapped file stop the whole process for as long as the disk takes to write that page
+                // figures that it keeps in a mapped file stop the whole process for as long as the disk takes to write
+                // that page
                 "-XX:+PerfDisableSharedMem",
                 "-Djava.net.preferIPv4Stack=true",
                 // webhooks behind services are dialled at an address and called by their name

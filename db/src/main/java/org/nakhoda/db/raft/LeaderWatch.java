@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
 final class LeaderWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderWatch.class);
 
-    /** After the voter before in the order of names, which has been elected by then if it can be. */
-    private static final long STEP_MILLIS = 80;
+    /**
+     * After the voter before in the order of names, which has been elected by then if it can be; it may have heard of the leader
+     * a heartbeat later.
+     */
+    private static final long STEP_MILLIS = 150;
 
     private static final long IDLE_MILLIS = 100;
     private static final long PROBE_EVERY_MILLIS = 40;

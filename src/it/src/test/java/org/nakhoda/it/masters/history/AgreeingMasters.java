@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.nakhoda.it.masters.history.Observation.End;
 import org.nakhoda.it.masters.history.Observation.Event;
+import org.nakhoda.it.masters.history.Observation.Outcome;
+import org.nakhoda.it.masters.history.Observation.Write;
 
 /** All masters tell the same changes in the same order, and their objects are what the changes lead to. */
 final class AgreeingMasters implements Checker.Rule {
@@ -19,7 +21,7 @@ final class AgreeingMasters implements Checker.Rule {
         }
         for (End end : ends) {
             compareEvents(end, timeline, found);
-            compareStates(end, timeline, found);
+            compareStates(end, history, timeline, found);
         }
     }
 
@@ -47,15 +49,37 @@ final class AgreeingMasters implements Checker.Rule {
         }
     }
 
-    private static void compareStates(End end, Timeline timeline, Consumer<Violation> found) {
+    /**
+     * A write that got no answer may take effect at any time, also after the masters told their changes: what is listed beyond
+     * these has to be such a one, on what was there.
+     */
+    private static void compareStates(End end, History history, Timeline timeline, Consumer<Violation> found) {
         Map<String, State> states = new TreeMap<>();
         end.states().forEach(state -> states.put(state.key(), state));
-        Map<String, State> expected = timeline.present(end.revision());
+        Map<String, State> expected = new TreeMap<>(timeline.present(end.revision()));
+        long told = end.events().stream()
+                .mapToLong(event -> event.state().revision())
+                .max()
+                .orElse(0);
+        for (State state : end.states()) {
+            State before = expected.get(state.key());
+            if (state.revision() > told && before != null && unanswered(history, before, state)) {
+                expected.put(state.key(), state);
+            }
+        }
         if (!states.equals(expected)) {
             found.accept(new Violation(
                     MASTERS_AGREE,
                     end.master() + " lists " + states.values() + " at revision " + end.revision()
                             + ", its history leads to " + expected.values()));
         }
+    }
+
+    private static boolean unanswered(History history, State before, State after) {
+        return history.all(Write.class)
+                .anyMatch(write -> write.outcome() == Outcome.UNKNOWN
+                        && write.key().equals(after.key())
+                        && write.value().equals(after.value())
+                        && write.expected() == before.revision());
     }
 }

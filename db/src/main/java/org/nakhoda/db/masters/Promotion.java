@@ -171,7 +171,7 @@ final class Promotion {
         }
         int majority = voters.size() / 2 + 1;
         int waiting = 0;
-        while (waiting + 1 < majority && !toAsk.isEmpty() || !toAsk.isEmpty() && !wasPrimary(toAsk.peek(), roster)) {
+        while (!toAsk.isEmpty() && (waiting + 1 < majority || !wasPrimary(toAsk.peek(), roster))) {
             ask(toAsk.poll(), term, answers);
             waiting++;
         }

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.db.identity.MasterIdentity;
+import org.nakhoda.db.masters.Delegate;
+import org.nakhoda.db.masters.Delegated;
 import org.nakhoda.db.masters.GroupFiles;
 import org.nakhoda.db.masters.MasterGroup;
 import org.nakhoda.db.masters.MasterStatus;
@@ -54,6 +57,9 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
 
     @GuardedBy("lock")
     private boolean closed;
+
+    /** Null while nobody does what other masters send here. */
+    private volatile Delegate delegate;
 
     private volatile MasterGroup group;
 
@@ -117,6 +123,7 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
                         RaftTls.in(place.pki()),
                         listener));
         observers.forEach(observer -> group.masters().observe(observer));
+        group.masters().perform(delegate);
     }
 
     /** Waits until readers see a whole state: as the leader, or from one. */
@@ -242,6 +249,16 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
                     ? new MastersException(Reason.CONFLICT, "master " + name + " is the only one")
                     : new MastersException(
                             Reason.NOT_FOUND, "there is no master " + name + "; " + self.name() + " is the only one");
+        }
+
+        @Override
+        public void perform(Delegate what) {
+            delegate = what;
+        }
+
+        @Override
+        public Delegated delegate(Member member, byte[] work, BooleanSupplier wanted) {
+            return new Delegated.NotTaken("there is no other master");
         }
 
         @Override

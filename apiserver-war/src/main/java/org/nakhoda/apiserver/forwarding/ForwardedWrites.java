@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import org.nakhoda.api.status.ApiException;
 import org.nakhoda.api.status.Reason;
 import org.nakhoda.apiserver.authn.MasterCertificates;
-import org.nakhoda.apiserver.forwarding.LeaderConnection.Sent;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.request.FlowControl;
 import org.nakhoda.apiserver.request.Forwarding;
 import org.nakhoda.apiserver.request.RefusalForm;
 import org.nakhoda.apiserver.request.RequestTarget;
+import org.nakhoda.db.masters.Delegated;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.masters.Member;
 import org.nakhoda.db.store.ClusterStore;
@@ -26,6 +26,9 @@ import org.nakhoda.db.store.StoreException;
  * whoever sent it looks for the leader anew. While nobody leads a request waits, but not for long, and only so many do.
  */
 public final class ForwardedWrites implements Forwarding {
+    /** In the answer of a master that did nothing about a request, because it does not lead. */
+    private static final String NOT_DONE = "X-Nakhoda-Not-Done";
+
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_MILLIS = 20;
 
@@ -35,7 +38,6 @@ public final class ForwardedWrites implements Forwarding {
     private static final int WAITING = 32;
 
     private final ClusterStore store;
-    private final LeaderConnection connection;
     private final MasterCertificates certificates;
     private final Predicate<RequestTarget> elsewhere;
     private final RefusalForm refusals;
@@ -50,13 +52,11 @@ public final class ForwardedWrites implements Forwarding {
      */
     public ForwardedWrites(
             ClusterStore store,
-            LeaderConnection connection,
             MasterCertificates certificates,
             Predicate<RequestTarget> elsewhere,
             RefusalForm refusals,
             Consumer<ForwardingOutcome> observer) {
         this.store = store;
-        this.connection = connection;
         this.certificates = certificates;
         this.elsewhere = elsewhere;
         this.refusals = refusals;
@@ -114,7 +114,7 @@ public final class ForwardedWrites implements Forwarding {
         ApiException refusal = tryAgain("this master does not lead; the request was not done: try again");
         return new ApiResponse(
                 refusal.code(),
-                Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()), LeaderConnection.NOT_DONE, "true"),
+                Map.of("Retry-After", Integer.toString(refusal.retryAfterSeconds()), NOT_DONE, "true"),
                 refusals.of(request, refusal));
     }
 
@@ -131,6 +131,7 @@ public final class ForwardedWrites implements Forwarding {
                     FlowControl.RETRY_AFTER_SECONDS,
                     "");
         }
+        byte[] work = ForwardedRequest.write(request);
         try (Patience patience = new Patience()) {
             String why = "no master leads at present";
             do {
@@ -139,13 +140,21 @@ public final class ForwardedWrites implements Forwarding {
                 }
                 Optional<Member> leader = masters.leader().filter(member -> !isSelf(member, masters));
                 if (leader.isPresent()) {
-                    Sent sent = connection.send(
-                            request, leader.get(), () -> masters.leader().equals(leader));
-                    if (sent instanceof Sent.Answered answered) {
-                        observer.accept(ForwardingOutcome.ANSWERED);
-                        return Optional.of(answered.response());
+                    Delegated sent = masters.delegate(
+                            leader.get(), work, () -> masters.leader().equals(leader));
+                    if (sent instanceof Delegated.Lost lost) {
+                        throw unknown(leader.get(), lost.fault());
                     }
-                    why = ((Sent.NotDone) sent).why();
+                    if (sent instanceof Delegated.NotTaken notTaken) {
+                        why = "the leading master " + leader.get().name() + " did not take it: " + notTaken.why();
+                    } else {
+                        ApiResponse answer = ForwardedAnswer.read(((Delegated.Done) sent).answer());
+                        if (!answer.headers().containsKey(NOT_DONE)) {
+                            observer.accept(ForwardingOutcome.ANSWERED);
+                            return Optional.of(answer);
+                        }
+                        why = "the master " + leader.get().name() + " does not lead";
+                    }
                 }
             } while (patience.pause());
             if (masters.leader().filter(member -> isSelf(member, masters)).isPresent()) {
@@ -159,6 +168,13 @@ public final class ForwardedWrites implements Forwarding {
         } finally {
             underWay.release();
         }
+    }
+
+    private static StoreException unknown(Member leader, Exception fault) {
+        return new StoreException(
+                StoreException.Reason.UNKNOWN_OUTCOME,
+                "the leading master " + leader.name() + " was lost while it worked on a request",
+                fault);
     }
 
     private static boolean isSelf(Member member, Masters masters) {

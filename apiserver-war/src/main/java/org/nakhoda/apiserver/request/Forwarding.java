@@ -5,19 +5,6 @@ import org.nakhoda.db.store.StoreException;
 
 /** Has the leading master do what only it may. */
 public interface Forwarding {
-    /** Everything is done here. */
-    Forwarding NEVER = new Forwarding() {
-        @Override
-        public Optional<ApiResponse> instead(ApiRequest request, RequestTarget target) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<ApiResponse> after(StoreException failure, ApiRequest request, RequestTarget target) {
-            return Optional.empty();
-        }
-    };
-
     /**
      * Before anything is done about a request here. May wait, for a bounded time, until somebody leads.
      *

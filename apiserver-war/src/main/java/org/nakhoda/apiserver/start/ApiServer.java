@@ -52,8 +52,8 @@ import org.nakhoda.apiserver.discovery.VersionRoute;
 import org.nakhoda.apiserver.extension.ExtensionClient;
 import org.nakhoda.apiserver.extension.ServiceEndpoints;
 import org.nakhoda.apiserver.flowcontrol.PriorityAndFairness;
+import org.nakhoda.apiserver.forwarding.ForwardedWork;
 import org.nakhoda.apiserver.forwarding.ForwardedWrites;
-import org.nakhoda.apiserver.forwarding.LeaderConnection;
 import org.nakhoda.apiserver.health.HealthCheck;
 import org.nakhoda.apiserver.health.HealthRoutes;
 import org.nakhoda.apiserver.masters.MasterEvents;
@@ -75,7 +75,6 @@ import org.nakhoda.apiserver.registry.Registry;
 import org.nakhoda.apiserver.representation.Representation;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
-import org.nakhoda.apiserver.request.Forwarding;
 import org.nakhoda.apiserver.request.Pipeline;
 import org.nakhoda.apiserver.request.RequestTarget;
 import org.nakhoda.apiserver.request.Route;
@@ -190,20 +189,14 @@ public final class ApiServer implements AutoCloseable {
                         new BootstrapTokenAuthenticator(store, clock),
                         tokens)),
                 authorizer,
-                LeaderConnection.load(pki, executor)
-                        .<Forwarding>map(leader -> new ForwardedWrites(
-                                store,
-                                leader,
-                                masterCertificates,
-                                requests::remote,
-                                Representation::refusal,
-                                masterMetrics::forwarded))
-                        .orElse(Forwarding.NEVER),
+                new ForwardedWrites(
+                        store, masterCertificates, requests::remote, Representation::refusal, masterMetrics::forwarded),
                 flowControl,
                 new MeasuredRequests(new RequestMetrics(metrics.registry()), catalogue),
                 routes(settings, catalogue, requests, issuer, keys),
                 requests,
                 Representation::refusal);
+        store.masters().ifPresent(masters -> masters.perform(new ForwardedWork(pipeline)));
         SelfClient self = new SelfClient(pipeline::handle);
         this.policyStatuses = new PolicyStatuses(store, catalogue, self, executor);
         this.nameConflicts = new NameConflicts(store, catalogue, self, executor);
@@ -246,7 +239,6 @@ public final class ApiServer implements AutoCloseable {
             ScheduledExecutorService timer,
             ExecutorService executor) {
         ExtensionClient.allowNames();
-        LeaderConnection.expireIdle();
         LiveCatalogue catalogue = new LiveCatalogue(BuiltinCatalogue.instance(), new RuleLanguage());
         ClusterStore store = opener.apply(new Encoding(catalogue));
         ExtensionClient converters = new ExtensionClient(executor, ExtensionClient.CONNECT_TIMEOUT);

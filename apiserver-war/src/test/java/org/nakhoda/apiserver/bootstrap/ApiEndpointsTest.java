@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.memory.MemoryStore;
 import org.nakhoda.apiserver.request.ApiRequest;
 import org.nakhoda.apiserver.request.ApiResponse;
+import org.nakhoda.db.masters.Delegate;
+import org.nakhoda.db.masters.Delegated;
 import org.nakhoda.db.masters.MasterStatus;
 import org.nakhoda.db.masters.MasterStatus.Role;
 import org.nakhoda.db.masters.Masters;
@@ -157,6 +160,14 @@ class ApiEndpointsTest {
 
             @Override
             public void remove(String name) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void perform(Delegate delegate) {}
+
+            @Override
+            public Delegated delegate(Member member, byte[] work, BooleanSupplier wanted) {
                 throw new UnsupportedOperationException();
             }
 

@@ -7,18 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.nakhoda.db.masters.Delegate;
+import org.nakhoda.db.masters.Delegated;
 import org.nakhoda.db.masters.MasterStatus;
 import org.nakhoda.db.masters.MasterStatus.Role;
 import org.nakhoda.db.masters.Masters;
 import org.nakhoda.db.masters.MastersException;
 import org.nakhoda.db.masters.Member;
+import org.nakhoda.db.peer.Delegations;
 
 /** Masters who agree on whatever a test says. One object is shared by all; each has its own {@link #seenBy view}. */
 public final class MemoryMasters {
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, String> troubles = new TreeMap<>();
     private final List<Consumer<Masters.Happening>> observers = new CopyOnWriteArrayList<>();
+    private final Map<String, Delegate> delegates = new TreeMap<>();
     private final List<String> orders = new CopyOnWriteArrayList<>();
     private String leader;
 
@@ -79,7 +84,17 @@ public final class MemoryMasters {
         return member;
     }
 
-    public Masters seenBy(String name) {
+    /** Who does what others send to that master. */
+    public synchronized Delegate delegate(String name) {
+        return delegates.get(name);
+    }
+
+    private synchronized void perform(String name, Delegate delegate) {
+        delegates.put(name, delegate);
+    }
+
+    /** @param delegations over which that master reaches the others */
+    public Masters seenBy(String name, Delegations delegations) {
         return new Masters() {
             @Override
             public Member self() {
@@ -121,6 +136,16 @@ public final class MemoryMasters {
             public void remove(String gone) throws MastersException {
                 requireLeading();
                 orders.add("remove " + member(gone).name());
+            }
+
+            @Override
+            public void perform(Delegate delegate) {
+                MemoryMasters.this.perform(name, delegate);
+            }
+
+            @Override
+            public Delegated delegate(Member member, byte[] work, BooleanSupplier wanted) {
+                return delegations.send(member, work, wanted);
             }
 
             @Override

@@ -1,14 +1,9 @@
 package org.nakhoda.apiserver.story;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsExchange;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,7 +11,6 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,26 +19,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import org.nakhoda.api.json.Json;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.apiserver.authn.Authenticator.Credentials;
-import org.nakhoda.apiserver.authn.ForwardedCaller;
-import org.nakhoda.apiserver.http.UriText;
 import org.nakhoda.apiserver.invm.InVmControlPlane;
 import org.nakhoda.apiserver.memory.MemoryMasters;
 import org.nakhoda.apiserver.memory.MemoryStore;
 import org.nakhoda.apiserver.proxy.TestPki;
-import org.nakhoda.apiserver.request.ApiRequest;
-import org.nakhoda.apiserver.request.ApiResponse;
 import org.nakhoda.apiserver.start.ApiServer;
 import org.nakhoda.client.reconcile.LoopObserver;
 import org.nakhoda.controllers.ClusterFacts;
 import org.nakhoda.controllers.ControllerManager;
+import org.nakhoda.db.identity.MasterIdentity;
 import org.nakhoda.db.masters.Member;
+import org.nakhoda.db.peer.ChangeOutput;
+import org.nakhoda.db.peer.Delegations;
+import org.nakhoda.db.peer.PeerException;
+import org.nakhoda.db.peer.PeerServer;
+import org.nakhoda.db.peer.PeerService;
+import org.nakhoda.db.peer.Question;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The API servers of masters {@code a} and {@code b} in one JVM, each over its own store and reached by the other over HTTPS. */
+/** The API servers of masters {@code a} and {@code b} in one JVM, each over its own store and reached by the other at its port. */
 final class SeveralMasters implements AutoCloseable {
+    private static final String ADDRESS = "127.0.0.1";
+
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     private final Path data = Files.createTempDirectory("masters");
@@ -57,11 +57,12 @@ final class SeveralMasters implements AutoCloseable {
         final MemoryStore store;
         final ApiServer server;
         final X509Certificate certificate;
-        /** Methods and paths that came over HTTPS. */
+        /** Methods and paths that came from the other master. */
         final List<String> asked = new CopyOnWriteArrayList<>();
 
-        private final HttpsServer https;
-        /** What a request over HTTPS meets on its way in. */
+        private final PeerServer port;
+        private final Delegations delegations;
+        /** What a request of another master meets on its way in. */
         volatile Runnable way = () -> {};
 
         Node(String name, MemoryStore store) throws IOException {
@@ -69,26 +70,15 @@ final class SeveralMasters implements AutoCloseable {
             this.store = store;
             Path own = Files.createDirectories(data.resolve(name + "/pki"));
             certificate = Keys.ALL.copyTo(own, name);
-            https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            int port = https.getAddress().getPort();
-            masters.add(new Member(name, "127.0.0.1", port, port + 1, port + 2, port + 3));
-            store.masters(masters.seenBy(name));
+            SSLContext tls = MasterIdentity.context(own);
+            int peerPort = freePort();
+            masters.add(new Member(name, ADDRESS, 1, peerPort, 2, 3));
+            delegations = new Delegations(tls);
+            store.masters(masters.seenBy(name, delegations));
             Map<String, String> settings = new HashMap<>(DataFolder.settings(data.resolve(name)));
             settings.put("node-name", name);
-            settings.put("api-port", Integer.toString(port));
-            SSLContext tls = Keys.ALL.tls;
             server = ApiServer.open(Settings.of(settings), indexer -> store, timer, executor);
-            https.setHttpsConfigurator(new HttpsConfigurator(tls) {
-                @Override
-                public void configure(HttpsParameters parameters) {
-                    SSLParameters wanted = tls.getDefaultSSLParameters();
-                    wanted.setWantClientAuth(true);
-                    parameters.setSSLParameters(wanted);
-                }
-            });
-            https.setExecutor(executor);
-            https.createContext("/", this::answer);
-            https.start();
+            port = new PeerServer(tls, ADDRESS, peerPort, new Work());
         }
 
         /** This master's controllers, which look or work whenever they are woken. */
@@ -116,47 +106,42 @@ final class SeveralMasters implements AutoCloseable {
 
         /** Is not reached any more. */
         void disconnect() {
-            https.stop(0);
+            port.close();
         }
 
-        private void answer(HttpExchange exchange) throws IOException {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            try (exchange) {
-                Map<String, String> headers = new HashMap<>();
-                exchange.getRequestHeaders()
-                        .forEach((name, values) ->
-                                headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
-                String caller = headers.remove(ForwardedCaller.HEADER.toLowerCase(Locale.ROOT));
-                byte[] sent = exchange.getRequestBody().readAllBytes();
-                way.run();
-                ApiResponse response = server.handle(new ApiRequest(
-                        exchange.getRequestMethod(),
-                        UriText.path(exchange.getRequestURI().getRawPath()),
-                        UriText.query(exchange.getRequestURI().getRawQuery()),
-                        headers,
-                        sent,
-                        new Credentials(peer((HttpsExchange) exchange), null, null, caller),
-                        null,
-                        exchange.getRequestURI().toString()));
-                ByteArrayOutputStream body = new ByteArrayOutputStream();
-                if (response.body() instanceof ApiResponse.Body.Streamed streamed) {
-                    streamed.writer().write(body);
-                } else {
-                    body.writeBytes(((ApiResponse.Body.Whole) response.body()).bytes());
-                }
-                response.eachHeader(exchange.getResponseHeaders()::add);
-                exchange.getResponseHeaders()
-                        .set("Content-Type", response.body().contentType());
-                exchange.sendResponseHeaders(response.status(), body.size() == 0 ? -1 : body.size());
-                exchange.getResponseBody().write(body.toByteArray());
+        void close() {
+            disconnect();
+            delegations.close();
+            server.close();
+        }
+
+        /** What the other master has done here. */
+        private final class Work implements PeerService {
+            @Override
+            public boolean knows(String other) {
+                return true;
             }
-        }
 
-        private static X509Certificate peer(HttpsExchange exchange) {
-            try {
-                return (X509Certificate) exchange.getSSLSession().getPeerCertificates()[0];
-            } catch (SSLPeerUnverifiedException e) {
-                return null;
+            @Override
+            public ObjectNode answer(String caller, Question question) {
+                return Json.object();
+            }
+
+            @Override
+            public byte[] perform(X509Certificate sender, byte[] work) {
+                ByteBuffer bytes = ByteBuffer.wrap(work);
+                byte[] json = new byte[bytes.getInt()];
+                bytes.get(json);
+                JsonNode head = Json.parse(json);
+                asked.add(
+                        head.path("method").asString() + " " + head.path("uri").asString());
+                way.run();
+                return masters.delegate(name).perform(sender, work);
+            }
+
+            @Override
+            public void feed(String caller, Question question, ChangeOutput out) throws PeerException {
+                throw new PeerException("there is none");
             }
         }
     }
@@ -174,6 +159,12 @@ final class SeveralMasters implements AutoCloseable {
         return nodes.get(name);
     }
 
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(ADDRESS))) {
+            return probe.getLocalPort();
+        }
+    }
+
     static X509Certificate certificate(String subject, String authority) {
         return Keys.ALL.certificate(subject, authority);
     }
@@ -185,7 +176,6 @@ final class SeveralMasters implements AutoCloseable {
         private final Path folder;
         private final TestPki pki;
         private final Map<String, X509Certificate> certificates = new HashMap<>();
-        final SSLContext tls;
 
         Keys() {
             try {
@@ -193,7 +183,6 @@ final class SeveralMasters implements AutoCloseable {
                 folder = made.resolve("pki");
                 pki = new TestPki(folder, false);
                 pki.mastersAuthority(folder);
-                tls = pki.serverTls("ip:127.0.0.1");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> DataFolder.delete(made)));
             } catch (IOException | GeneralSecurityException | InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -245,10 +234,7 @@ final class SeveralMasters implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.values().forEach(node -> {
-            node.disconnect();
-            node.server.close();
-        });
+        nodes.values().forEach(Node::close);
         timer.shutdownNow();
         executor.shutdownNow();
         DataFolder.delete(data);

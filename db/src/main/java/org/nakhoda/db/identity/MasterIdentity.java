@@ -67,14 +67,18 @@ public final class MasterIdentity {
     /** The name of the member at the other end; empty if its certificate is no master's. */
     public static Optional<String> nameOf(SSLSession session) {
         try {
-            X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
-            String subject = certificate.getSubjectX500Principal().getName();
-            return subject.startsWith(COMMON_NAME)
-                    ? Optional.of(subject.substring(COMMON_NAME.length()))
-                    : Optional.empty();
+            return nameOf((X509Certificate) session.getPeerCertificates()[0]);
         } catch (SSLPeerUnverifiedException e) {
             return Optional.empty();
         }
+    }
+
+    /** The name of the member that a certificate of the masters' authority is for; empty if it is for none. */
+    public static Optional<String> nameOf(X509Certificate certificate) {
+        String subject = certificate.getSubjectX500Principal().getName();
+        return subject.startsWith(COMMON_NAME)
+                ? Optional.of(subject.substring(COMMON_NAME.length()))
+                : Optional.empty();
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

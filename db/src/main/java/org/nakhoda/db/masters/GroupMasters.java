@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.nakhoda.db.masters.MastersException.Reason;
 import org.nakhoda.db.peer.Question;
@@ -201,6 +202,16 @@ final class GroupMasters implements Masters {
                     "there is no master " + name + "; there are "
                             + String.join(", ", group.roster().members().keySet()));
         }
+    }
+
+    @Override
+    public void perform(Delegate delegate) {
+        group.perform(delegate);
+    }
+
+    @Override
+    public Delegated delegate(Member member, byte[] work, BooleanSupplier wanted) {
+        return group.delegations().send(member, work, wanted);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.nakhoda.db.masters;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -73,8 +74,21 @@ final class GroupService implements PeerService {
                 damage.told(caller, about);
                 yield Json.object();
             }
+            case "delegate" -> {
+                delegate();
+                yield Json.object();
+            }
             default -> throw new PeerException("this master knows no question " + question.name());
         };
+    }
+
+    @Override
+    public byte[] perform(X509Certificate certificate, byte[] work) throws PeerException {
+        return delegate().perform(certificate, work);
+    }
+
+    private Delegate delegate() throws PeerException {
+        return group.delegate().orElseThrow(() -> new PeerException("this master is still starting"));
     }
 
     private ObjectNode fence(long term) throws PeerException, InterruptedException {

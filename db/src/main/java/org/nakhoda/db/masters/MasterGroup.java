@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.nakhoda.db.peer.Delegations;
 import org.nakhoda.db.peer.PeerServer;
 import org.nakhoda.db.peer.Peers;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ public final class MasterGroup implements AutoCloseable {
     private final SwitchedStore store;
     private final StandbyKeeper keeper;
     private final Peers peers;
+    private final Delegations delegations;
     private final PeerServer server;
     private final FeedFollower follower;
     private final OtherMasters others;
@@ -92,6 +94,9 @@ public final class MasterGroup implements AutoCloseable {
     /** Null while it is being opened. */
     private volatile Consensus consensus;
 
+    /** Null while nobody does what others send here. */
+    private volatile Delegate delegate;
+
     private volatile Role role = Role.FOLLOWING;
     private volatile Tenure tenure;
     private volatile boolean broken;
@@ -105,6 +110,7 @@ public final class MasterGroup implements AutoCloseable {
         this.store = store;
         this.keeper = new StandbyKeeper(replica, Promise.in(files.directory()), files.directory(), self.name());
         this.peers = new Peers(tls);
+        this.delegations = new Delegations(tls);
         this.follower = new FeedFollower(store, peers, this::otherLeader);
         this.others = new OtherMasters(self, peers, work);
         this.transfer = new LeadershipTransfer(this::consensus, replica);
@@ -388,6 +394,18 @@ public final class MasterGroup implements AutoCloseable {
         return peers;
     }
 
+    Delegations delegations() {
+        return delegations;
+    }
+
+    Optional<Delegate> delegate() {
+        return Optional.ofNullable(delegate);
+    }
+
+    void perform(Delegate what) {
+        delegate = what;
+    }
+
     Optional<Tenure> tenure() {
         return Optional.ofNullable(tenure).filter(t -> role == Role.LEADING && !broken);
     }
@@ -440,7 +458,7 @@ public final class MasterGroup implements AutoCloseable {
         store.depose();
         end(roles);
         chores.close();
-        List<AutoCloseable> parts = new ArrayList<>(List.of(follower::stop, server, consensus, peers));
+        List<AutoCloseable> parts = new ArrayList<>(List.of(follower::stop, server, consensus, peers, delegations));
         for (AutoCloseable part : parts) {
             try {
                 part.close();

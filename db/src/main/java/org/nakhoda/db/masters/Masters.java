@@ -2,6 +2,7 @@ package org.nakhoda.db.masters;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The masters as the administrator sees and changes them. Changes are taken by the leader only. */
@@ -36,6 +37,16 @@ public interface Masters {
      * @throws MastersException if there is none of this name, or too few would be left alive
      */
     void remove(String name) throws MastersException;
+
+    /** Who does what other masters {@link #delegate} to this one; until then they are refused. */
+    void perform(Delegate delegate);
+
+    /**
+     * Has another master do something, and waits for its answer.
+     *
+     * @param wanted asked now and then whether an answer of that member is still of use; cheap
+     */
+    Delegated delegate(Member member, byte[] work, BooleanSupplier wanted);
 
     /** Told about what happens among the masters: changes of leadership and membership, damage; in words for an event. */
     void observe(Consumer<Happening> observer);

@@ -3,17 +3,12 @@ package org.nakhoda.db.masters;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -45,12 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Promotion {
     private static final Logger LOG = LoggerFactory.getLogger(Promotion.class);
-    private static final Duration FENCING = Duration.ofSeconds(5);
     private static final Duration CATCHING_UP = Duration.ofSeconds(3);
     private static final Duration RECORDING = Duration.ofSeconds(3);
-
-    /** How long the others may take before the primary before is fenced, too. */
-    private static final Duration SPARING = Duration.ofMillis(150);
 
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -150,66 +141,11 @@ final class Promotion {
         }
     }
 
-    /**
-     * Enough of the voters to be a majority, at least, or the term is over. This one is among them, if it can be. The primary
-     * before is asked only if there are too few without it: to end as one and start again is much work, and it is told to follow
-     * soon anyway.
-     */
+    /** Where each of a majority is, at least; this one is among them, if its copy counts. */
     private Map<String, Replica.Position> fence(long term)
             throws InterruptedException, IOException, SQLException, FencedException {
-        SortedSet<String> voters = new TreeSet<>(consensus.voters());
-        Roster roster = consensus.roster();
-        LinkedBlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-        Deque<Member> toAsk = new ArrayDeque<>();
-        for (String name : voters) {
-            Optional<Member> member = roster.member(name).filter(other -> !other.equals(self));
-            if (roster.primary().equals(Optional.of(name))) {
-                member.ifPresent(toAsk::addLast);
-            } else {
-                member.ifPresent(toAsk::addFirst);
-            }
-        }
-        int majority = voters.size() / 2 + 1;
-        int waiting = 0;
-        while (!toAsk.isEmpty() && (waiting + 1 < majority || !wasPrimary(toAsk.peek(), roster))) {
-            ask(toAsk.poll(), term, answers);
-            waiting++;
-        }
-        Map<String, Replica.Position> fenced = new HashMap<>();
-        own.fence(term).ifPresent(position -> fenced.put(self.name(), position));
-        long deadline = System.nanoTime() + FENCING.toNanos();
-        while (fenced.size() < majority) {
-            require(term);
-            long left = deadline - System.nanoTime();
-            Answer answer = waiting == 0 || left <= 0
-                    ? null
-                    : answers.poll(toAsk.isEmpty() ? left : SPARING.toNanos(), TimeUnit.NANOSECONDS);
-            if (answer != null) {
-                waiting--;
-                if (answer.position() != null) {
-                    fenced.put(answer.name(), answer.position());
-                } else {
-                    LOG.info("{} is not fenced: {}", answer.name(), String.valueOf(answer.failure()));
-                }
-            } else if (!toAsk.isEmpty()) {
-                ask(toAsk.poll(), term, answers);
-                waiting++;
-            } else {
-                throw new FencedException("only " + fenced.keySet() + " of " + voters + " could be fenced");
-            }
-        }
-        return fenced;
-    }
-
-    private record Answer(String name, Replica.Position position, Throwable failure) {}
-
-    private static boolean wasPrimary(Member member, Roster roster) {
-        return roster.primary().equals(Optional.of(member.name()));
-    }
-
-    private void ask(Member member, long term, Queue<Answer> answers) {
-        others.fence(member, term)
-                .whenComplete((position, failure) -> answers.add(new Answer(member.name(), position, failure)));
+        return new Fencing(term, self.name(), consensus.voters(), consensus.roster(), others)
+                .majority(own, this::holds);
     }
 
     private static String mostAdvanced(Map<String, Replica.Position> fenced) {

@@ -27,11 +27,14 @@ record Frame(byte kind, byte[] payload) {
     /** Objects of a state, see {@link ChangeCodec}. */
     static final byte OBJECTS = 4;
 
+    /** Bytes of whoever has masters do something for each other: what is to be done, or the answer to it. */
+    static final byte WORK = 5;
+
     /** For {@link #read}: what a master may send that was asked. */
     static final int LARGEST = 256 << 20;
 
-    /** For {@link #read}: what anybody may ask. */
-    static final int LARGEST_QUESTION = 1 << 20;
+    /** For {@link #read}: what anybody may ask. A request to the API may have 3 MiB, without its head. */
+    static final int LARGEST_QUESTION = 4 << 20;
 
     void write(DataOutputStream out) throws IOException {
         out.writeInt(1 + payload.length);

@@ -18,11 +18,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A connection to another master's port. For one thread at a time; of no use after an IOException. */
 final class PeerConnection implements AutoCloseable {
+    private final Socket plain;
     private final SSLSocket socket;
     private final DataInputStream in;
     private final DataOutputStream out;
 
-    private PeerConnection(SSLSocket socket) throws IOException {
+    private PeerConnection(Socket plain, SSLSocket socket) throws IOException {
+        this.plain = plain;
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
         this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 13));
@@ -49,7 +51,7 @@ final class PeerConnection implements AutoCloseable {
             if (!there.equals(name)) {
                 throw new IOException("at " + address + ":" + port + " is " + there + ", not " + name);
             }
-            return new PeerConnection(socket);
+            return new PeerConnection(plain, socket);
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
@@ -74,8 +76,34 @@ final class PeerConnection implements AutoCloseable {
         return new ChangeInput(this, in, indexer);
     }
 
+    /**
+     * Has the other side do something, if it has agreed to {@link PeerServer#DELEGATE} before. Waits without end, if nobody
+     * calls {@link #abort}.
+     *
+     * @throws PeerException if it has certainly not been begun; the connection stays of use
+     */
+    byte[] delegate(byte[] work) throws IOException {
+        socket.setSoTimeout(0);
+        new Frame(Frame.WORK, work).write(out);
+        Frame answer = Frame.read(in, Frame.LARGEST);
+        return switch (answer.kind()) {
+            case Frame.WORK -> answer.payload();
+            case Frame.REFUSED -> throw refusal(answer);
+            default -> throw new IOException("a frame of kind " + answer.kind() + " is no answer to work");
+        };
+    }
+
     static PeerException refusal(Frame frame) throws IOException {
         return new PeerException(frame.json().path("message").asString(""));
+    }
+
+    /** Closes without a farewell, which would wait for who is in the middle of writing. */
+    void abort() {
+        try {
+            plain.close();
+        } catch (IOException e) {
+            // it is of no use any more, which is what was wanted
+        }
     }
 
     @Override

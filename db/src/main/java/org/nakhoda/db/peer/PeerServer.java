@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Listens on the masters' own port. A thread for each connection: there are as many as masters, a few times over. */
+/**
+ * Listens on the masters' own port. A thread for each connection: there are as many as masters, a few times over, and one for
+ * each piece of work that others have this one do at the same time.
+ */
 public final class PeerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerServer.class);
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
@@ -35,6 +39,9 @@ public final class PeerServer implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
     private static final String FEED = "feed";
+
+    /** The question after whose answer a connection carries nothing but work; see {@link Delegations}. */
+    static final String DELEGATE = "delegate";
 
     private final SSLServerSocket listener;
     private final PeerService service;
@@ -121,13 +128,13 @@ public final class PeerServer implements AutoCloseable {
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 1 << 16));
             while (!closed) {
                 Question question = Question.read(Frame.read(in, Frame.LARGEST_QUESTION));
-                // with each question: it may have been removed since the one before
-                if (!service.knows(caller)) {
-                    LOG.warn("refused {} at the masters' port: no member of this group", caller);
-                    refuse(out, caller + " is no member of this group");
+                if (!knows(caller, out)) {
                     return;
                 }
-                answer(caller, question, out);
+                if (answer(caller, question, out) && question.name().equals(DELEGATE)) {
+                    perform(caller, (X509Certificate) socket.getSession().getPeerCertificates()[0], in, out);
+                    return;
+                }
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("the connection of {} ended", caller, e);
@@ -138,21 +145,56 @@ public final class PeerServer implements AutoCloseable {
         }
     }
 
-    private void answer(String caller, Question question, DataOutputStream out)
+    /** Asked for each question: the caller may have been removed since the one before. */
+    private boolean knows(String caller, DataOutputStream out) throws IOException {
+        if (service.knows(caller)) {
+            return true;
+        }
+        LOG.warn("refused {} at the masters' port: no member of this group", caller);
+        refuse(out, caller + " is no member of this group");
+        return false;
+    }
+
+    /** If the work's doing fails with anything but a refusal, the connection ends: nobody can say how far it got. */
+    private void perform(String caller, X509Certificate certificate, DataInputStream in, DataOutputStream out)
+            throws IOException {
+        while (!closed) {
+            Frame work = Frame.read(in, Frame.LARGEST_QUESTION);
+            if (work.kind() != Frame.WORK) {
+                throw new IOException("a frame of kind " + work.kind() + " where work was to come");
+            }
+            if (!knows(caller, out)) {
+                return;
+            }
+            try {
+                new Frame(Frame.WORK, service.perform(certificate, work.payload())).write(out);
+            } catch (PeerException e) {
+                refuse(out, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.warn("{} had something done here, which failed", caller, e);
+                return;
+            }
+        }
+    }
+
+    /** @return whether the answer is no refusal */
+    private boolean answer(String caller, Question question, DataOutputStream out)
             throws IOException, InterruptedException {
         try {
             if (question.name().equals(FEED)) {
                 service.feed(caller, question, new ChangeOutput(out));
-                return;
+                return true;
             }
             ObjectNode answer = service.answer(caller, question);
             new Frame(Frame.JSON, Json.mapper().writeValueAsBytes(answer)).write(out);
+            return true;
         } catch (PeerException e) {
             refuse(out, e.getMessage());
         } catch (RuntimeException e) {
             LOG.warn("{} asked for {}, which failed", caller, question.name(), e);
             refuse(out, e.toString());
         }
+        return false;
     }
 
     private static void refuse(DataOutputStream out, String message) throws IOException {

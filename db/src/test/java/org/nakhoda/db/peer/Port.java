@@ -4,14 +4,18 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.nakhoda.api.json.Json;
@@ -23,9 +27,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** The port of master "a", which knows "b" at first, and those who call there. */
 final class Port implements AutoCloseable {
     private static final String ADDRESS = "127.0.0.1";
+    private static final Duration TOO_LONG = Duration.ofSeconds(30);
 
     final Set<String> members = ConcurrentHashMap.newKeySet();
     final List<String> asked = new CopyOnWriteArrayList<>();
+    final List<String> performed = new CopyOnWriteArrayList<>();
+    volatile boolean performing = true;
+    /** What waits goes on with a permit. */
+    final Semaphore released = new Semaphore(0);
+
     private final Path directory;
     private final MastersAuthority authority = new MastersAuthority();
     private final int port = freePort();
@@ -64,8 +74,27 @@ final class Port implements AutoCloseable {
             return switch (question.name()) {
                 case "refuse" -> throw new PeerException("not today");
                 case "fail" -> throw new IllegalStateException("the rudder is broken");
+                case "delegate" -> {
+                    if (!performing) {
+                        throw new PeerException("this master is still starting");
+                    }
+                    yield Json.object();
+                }
                 default -> Json.object().put("caller", caller).put("asked", question.name());
             };
+        }
+
+        /** Gives the work back, or does what it says. */
+        @Override
+        public byte[] perform(X509Certificate sender, byte[] work) throws PeerException {
+            performed.add(MasterIdentity.nameOf(sender).orElse("nobody"));
+            switch (new String(work, StandardCharsets.UTF_8)) {
+                case "refuse" -> throw new PeerException("not today");
+                case "fail" -> throw new IllegalStateException("the rudder is broken");
+                case "wait" -> released.acquireUninterruptibly();
+                default -> {}
+            }
+            return work;
         }
 
         @Override
@@ -122,10 +151,13 @@ final class Port implements AutoCloseable {
         out.flush();
     }
 
-    /** Whether the other side has ended it; waits until it does, or says something. */
+    /** Whether the other side has ended it; waits until it does, or says something, or for too long. */
     static boolean ends(SSLSocket socket) {
         try {
+            socket.setSoTimeout(Math.toIntExact(TOO_LONG.toMillis()));
             return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             return true;
         }

@@ -68,7 +68,7 @@ public final class Replicas implements AutoCloseable {
         return authority;
     }
 
-    Path pki(String name) {
+    public Path pki(String name) {
         return settings(name).pki();
     }
 
@@ -137,7 +137,7 @@ public final class Replicas implements AutoCloseable {
         return standby;
     }
 
-    static void write(DatabaseServer server, int number) throws SQLException {
+    public static void write(DatabaseServer server, int number) throws SQLException {
         execute(server, "insert into written values (" + number + ")");
     }
 

@@ -26,7 +26,7 @@ import org.nakhoda.it.masters.topology.MastersCluster;
  */
 public final class Figures {
     private static final int WRITERS = 32;
-    private static final Duration WARMING = Duration.ofSeconds(20);
+    private static final Duration WARMING = Duration.ofSeconds(60);
     private static final Duration MEASURING = Duration.ofSeconds(20);
     private static final Path OUTPUT =
             Path.of(System.getProperty("nakhoda.home"), "src/it/target/histories/throughput.jsonl");
@@ -95,6 +95,9 @@ public final class Figures {
     }
 
     private static void tell(String what, List<Duration> gaps) {
+        if (gaps.isEmpty()) {
+            return;
+        }
         List<Duration> sorted = gaps.stream().sorted().toList();
         System.out.printf(
                 Locale.ROOT,

@@ -286,6 +286,27 @@ class CheckerTest {
     }
 
     @Test
+    void a_write_without_an_answer_may_take_effect_after_the_masters_told_their_changes() {
+        story.created("k", "one", 101).write(Kind.UPDATE, "k", 101, "two", Outcome.UNKNOWN, 0);
+
+        assertThat(story.judgedWithLate(new State("k", 102, "two"))).isEmpty();
+    }
+
+    @Test
+    void what_is_listed_beyond_the_told_changes_is_found_if_nobody_waits_for_an_answer_to_it() {
+        story.created("k", "one", 101)
+                .write(Kind.UPDATE, "k", 101, "two", Outcome.FAILED, 0)
+                .write(Kind.UPDATE, "k", 100, "three", Outcome.UNKNOWN, 0);
+
+        for (String value : List.of("two", "three", "four")) {
+            assertThat(story.judgedWithLate(new State("k", 102, value)))
+                    .as(value)
+                    .extracting(Violation::promise)
+                    .contains(MASTERS_AGREE);
+        }
+    }
+
+    @Test
     void a_history_without_an_end_proves_nothing() {
         assertThat(Checker.check(new History(List.of())))
                 .extracting(Violation::promise)

@@ -100,6 +100,17 @@ final class Story {
         return Checker.check(new History(all));
     }
 
+    /** What is found if all masters list one object as it became after they told of the changes. */
+    List<Violation> judgedWithLate(State late) {
+        List<Observation> all = new ArrayList<>(observations);
+        End told = end("m1", events);
+        List<State> present = new ArrayList<>(told.states());
+        present.removeIf(state -> state.key().equals(late.key()));
+        present.add(late);
+        all.add(new End("m1", late.revision(), present, events));
+        return Checker.check(new History(all));
+    }
+
     private static End end(String master, List<Event> events) {
         long last = events.isEmpty()
                 ? BEGINNING

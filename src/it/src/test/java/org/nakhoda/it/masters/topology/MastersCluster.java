@@ -229,14 +229,17 @@ public final class MastersCluster implements AutoCloseable {
     /** Idempotent. */
     @Override
     public void close() {
-        network.heal();
-        for (MasterNode master : masters) {
-            Signal.CONT.send(master.everything());
-            master.keepLogs();
-            master.purge();
-            master.disk().remove();
-            master.clock().remove();
+        try {
+            network.heal();
+        } finally {
+            for (MasterNode master : masters) {
+                Signal.CONT.send(master.everything());
+                master.keepLogs();
+                master.purge();
+                master.disk().remove();
+                master.clock().remove();
+            }
+            network.close();
         }
-        network.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.nakhoda.api.settings.Settings;
 import org.nakhoda.db.identity.MasterIdentity;
+import org.nakhoda.db.masters.Consensus;
 import org.nakhoda.db.masters.Delegate;
 import org.nakhoda.db.masters.Delegated;
 import org.nakhoda.db.masters.GroupFiles;
@@ -27,6 +28,7 @@ import org.nakhoda.db.masters.SharedDatabase;
 import org.nakhoda.db.postgres.ExternalPostgres;
 import org.nakhoda.db.postgres.ReplicaSettings;
 import org.nakhoda.db.postgres.ReplicatedPostgres;
+import org.nakhoda.db.raft.DressRehearsal;
 import org.nakhoda.db.raft.RaftTls;
 import org.nakhoda.db.raft.RatisConsensus;
 import org.slf4j.Logger;
@@ -110,18 +112,23 @@ final class StoreMasters implements PostgresClusterStore.MasterAccess {
     void join(UUID id, Replica replica) throws IOException {
         boolean founder = files.founder();
         group = new MasterGroup(
-                files,
-                self,
-                MasterIdentity.context(place.pki()),
-                replica,
-                store,
-                listener -> RatisConsensus.open(
-                        files.raft(),
-                        id,
-                        self,
-                        founder ? Optional.of(List.of(self)) : Optional.empty(),
-                        RaftTls.in(place.pki()),
-                        listener));
+                files, self, MasterIdentity.context(place.pki()), replica, store, new MasterGroup.Opening() {
+                    @Override
+                    public Consensus open(Consensus.Listener listener) throws IOException {
+                        return RatisConsensus.open(
+                                files.raft(),
+                                id,
+                                self,
+                                founder ? Optional.of(List.of(self)) : Optional.empty(),
+                                RaftTls.in(place.pki()),
+                                listener);
+                    }
+
+                    @Override
+                    public void rehearse() throws IOException, InterruptedException {
+                        DressRehearsal.run(files.directory().resolve("rehearsal"), self, RaftTls.in(place.pki()));
+                    }
+                });
         observers.forEach(observer -> group.masters().observe(observer));
         group.masters().perform(delegate);
     }

@@ -1,5 +1,6 @@
 package org.nakhoda.db.masters;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +23,11 @@ final class FollowerChores implements AutoCloseable {
     private final BooleanSupplier follows;
     private final FeedFollower feed;
     private final DatabaseCheck check;
+    private final MasterGroup.Opening consensus;
     private ScheduledExecutorService timer;
     private volatile boolean rehearsed;
+    /** Only the timer's thread uses it. */
+    private boolean elected;
 
     FollowerChores(
             SwitchedStore store,
@@ -31,13 +35,15 @@ final class FollowerChores implements AutoCloseable {
             StandbyKeeper keeper,
             BooleanSupplier follows,
             FeedFollower feed,
-            DatabaseCheck check) {
+            DatabaseCheck check,
+            MasterGroup.Opening consensus) {
         this.store = store;
         this.replica = replica;
         this.keeper = keeper;
         this.follows = follows;
         this.feed = feed;
         this.check = check;
+        this.consensus = consensus;
     }
 
     void start(ThreadFactory threads) {
@@ -66,7 +72,7 @@ final class FollowerChores implements AutoCloseable {
         }
     }
 
-    /** Once, as soon as there is a database to do it over. */
+    /** As soon as there is a database to do it over; the election only once in a process's life. */
     private void rehearse() {
         if (rehearsed || !follows.getAsBoolean() || !keeper.streaming()) {
             return;
@@ -74,6 +80,14 @@ final class FollowerChores implements AutoCloseable {
         try {
             store.rehearse();
             rehearsed = true;
+            if (!elected) {
+                elected = true;
+                consensus.rehearse();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.info("an election could not be rehearsed", e);
         } catch (SQLException | RuntimeException e) {
             LOG.debug("leading could not be rehearsed yet", e);
         }

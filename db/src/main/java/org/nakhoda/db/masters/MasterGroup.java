@@ -55,9 +55,13 @@ public final class MasterGroup implements AutoCloseable {
         CLOSED
     }
 
-    /** How the consensus is opened; it begins to call the listener at once. */
+    /** How there comes to be a consensus. */
     public interface Opening {
+        /** It begins to call the listener at once. */
         Consensus open(Consensus.Listener listener) throws IOException;
+
+        /** Does in a group of its own what an elected member does, so that it is quick when it counts. */
+        void rehearse() throws IOException, InterruptedException;
     }
 
     private final UUID id;
@@ -116,7 +120,8 @@ public final class MasterGroup implements AutoCloseable {
         this.transfer = new LeadershipTransfer(this::consensus, replica);
         this.reads = new CurrentReads(store, peers, this::tenure, this::followedLeader, work);
         DatabaseCheck check = new DatabaseCheck(self.name(), store, keeper, peers, this::roster, this::happened);
-        this.chores = new FollowerChores(store, replica, keeper, () -> role == Role.FOLLOWING, follower, check);
+        this.chores =
+                new FollowerChores(store, replica, keeper, () -> role == Role.FOLLOWING, follower, check, opening);
         keeper.beforeFence(this::loseDatabase);
         replica.onDeath(this::databaseDied);
         this.server = new PeerServer(tls, self.address(), self.peerPort(), new GroupService(this, store, keeper, work));

@@ -99,7 +99,13 @@ public final class ClusterProcesses {
         String password =
                 Files.readString(layout.pki().resolve("keystore.password")).strip();
         List<String> arguments = new ArrayList<>(masterJvmOptions(MasterHeap.of(settings.masterHeap())));
-        arguments.addAll(JavaRuntime.classArchive(distribution.classArchive(MASTER)));
+        List<String> archive = JavaRuntime.classArchive(distribution.classArchive(MASTER));
+        arguments.addAll(archive);
+        if (!archive.isEmpty()) {
+            // else it collects the whole heap when there are more classes than it expected, as when it is elected. Not in
+            // the run that makes the archive: Java 25 crashes writing what a process has loaded that never did so
+            arguments.add("-XX:MetaspaceSize=256m");
+        }
         arguments.addAll(List.of(
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Djavax.net.ssl.keyStore=" + layout.pki().resolve("apiserver.p12"),

@@ -118,7 +118,7 @@ public final class Delegations implements AutoCloseable {
             keep(member, exchange);
             return done;
         } catch (PeerException e) {
-            keep(member, exchange);
+            connection.abort();
             return new Delegated.NotTaken(e.getMessage());
         } catch (IOException e) {
             connection.abort();

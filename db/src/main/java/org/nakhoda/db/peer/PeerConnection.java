@@ -80,7 +80,7 @@ final class PeerConnection implements AutoCloseable {
      * Has the other side do something, if it has agreed to {@link PeerServer#DELEGATE} before. Waits without end, if nobody
      * calls {@link #abort}.
      *
-     * @throws PeerException if it has certainly not been begun; the connection stays of use
+     * @throws PeerException if it has certainly not been begun
      */
     byte[] delegate(byte[] work) throws IOException {
         socket.setSoTimeout(0);

@@ -86,6 +86,8 @@ public final class PeerServer implements AutoCloseable {
         this.threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "masters-port-" + count.incrementAndGet());
             thread.setDaemon(true);
+            // what is done here for others looks for its parts by it
+            thread.setContextClassLoader(PeerServer.class.getClassLoader());
             return thread;
         });
         threads.execute(this::accept);
@@ -170,6 +172,7 @@ public final class PeerServer implements AutoCloseable {
                 new Frame(Frame.WORK, service.perform(certificate, work.payload())).write(out);
             } catch (PeerException e) {
                 refuse(out, e.getMessage());
+                return;
             } catch (RuntimeException e) {
                 LOG.warn("{} had something done here, which failed", caller, e);
                 return;

@@ -121,4 +121,29 @@ class StandbyKeeperTest {
         assertThat(keeper.fence(5)).isPresent();
         assertThat(replica.streaming()).isFalse();
     }
+
+    @Test
+    void a_primary_that_gives_its_place_away_stops_at_once_and_follows_when_it_is_asked_often_enough()
+            throws Exception {
+        replicas.startPrimary("a");
+        Replica replica = new PostgresReplica(replicas.startStandby("b", "a"));
+        StandbyKeeper keeper = started(replica);
+        Roster agreed = led(1, "a");
+        Roster three = new Roster(
+                1, agreed.members(), 1, agreed.primary(), new TreeSet<>(List.of("a", "b", "c")), agreed.forks());
+        keeper.takeWrites(5);
+        assertThat(replica.position().primary()).isTrue();
+
+        keeper.halt(4);
+        assertThat(keeper.takesWrites()).as("after an order of another term").isTrue();
+        keeper.halt(5);
+
+        assertThat(keeper.takesWrites()).isFalse();
+        assertThatThrownBy(replica::position).isInstanceOf(Exception.class);
+        Eventually.holds(() -> {
+            keeper.follow(6, 1, member("a"), three);
+            return replica.streaming();
+        });
+        assertThat(replica.position().primary()).isFalse();
+    }
 }

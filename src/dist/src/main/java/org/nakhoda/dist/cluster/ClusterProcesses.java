@@ -102,7 +102,8 @@ public final class ClusterProcesses {
         List<String> archive = JavaRuntime.classArchive(distribution.classArchive(MASTER));
         arguments.addAll(archive);
         if (!archive.isEmpty()) {
-            // else it collects the whole heap when there are more classes than it expected, as when it is elected. Not in
+            // else it collects the whole heap when there are more classes than it expected, as when it is elected. Not
+            // in
             // the run that makes the archive: Java 25 crashes writing what a process has loaded that never did so
             arguments.add("-XX:MetaspaceSize=256m");
         }

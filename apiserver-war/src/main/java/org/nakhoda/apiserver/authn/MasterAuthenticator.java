@@ -30,7 +30,7 @@ public final class MasterAuthenticator implements Authenticator {
         if (!masters.issued(certificate)) {
             return Optional.empty();
         }
-        String master = masters.master(certificate)
+        String master = masters.nameOf(certificate)
                 .orElseThrow(() -> ApiException.of(
                         Reason.UNAUTHORIZED, "the client certificate is of the masters' authority, but no master's"));
         try {

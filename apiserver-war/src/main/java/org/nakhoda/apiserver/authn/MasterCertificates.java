@@ -25,9 +25,18 @@ public final class MasterCertificates {
 
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final int CACHE_LIMIT = 256;
+    private static final Known NOBODY = new Known(false, Optional.empty());
 
     private final Optional<X509Certificate> authority;
-    private final Map<X509Certificate, Boolean> issued = new ConcurrentHashMap<>();
+    private final Map<X509Certificate, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * What is found out about a certificate once.
+     *
+     * @param issued whether the masters' authority has issued it
+     * @param master whose it is
+     */
+    private record Known(boolean issued, Optional<String> master) {}
 
     private MasterCertificates(Optional<X509Certificate> authority) {
         this.authority = authority;
@@ -51,25 +60,30 @@ public final class MasterCertificates {
 
     /** Whether the masters' authority has issued it, for whatever use. Null is nobody's. */
     boolean issued(X509Certificate certificate) {
+        return known(certificate).issued();
+    }
+
+    private Known known(X509Certificate certificate) {
         if (certificate == null || authority.isEmpty()) {
-            return false;
+            return NOBODY;
         }
-        Boolean known = issued.get(certificate);
-        if (known == null) {
-            known = isSignedBy(authority.get(), certificate);
-            if (issued.size() >= CACHE_LIMIT) {
-                issued.clear();
+        Known found = known.get(certificate);
+        if (found == null) {
+            found = isSignedBy(authority.get(), certificate) ? new Known(true, readName(certificate)) : NOBODY;
+            if (known.size() >= CACHE_LIMIT) {
+                known.clear();
             }
-            issued.put(certificate, known);
+            known.put(certificate, found);
         }
-        return known;
+        return found;
     }
 
     /** The name of the master that a certificate is for, whatever the time; empty if it is for none. */
-    public Optional<String> master(X509Certificate certificate) {
-        if (!issued(certificate)) {
-            return Optional.empty();
-        }
+    public Optional<String> nameOf(X509Certificate certificate) {
+        return known(certificate).master();
+    }
+
+    private static Optional<String> readName(X509Certificate certificate) {
         try {
             List<String> usages = certificate.getExtendedKeyUsage();
             if (usages == null || !usages.contains(CLIENT_AUTH)) {

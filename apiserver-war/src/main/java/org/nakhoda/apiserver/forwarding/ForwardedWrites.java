@@ -106,7 +106,7 @@ public final class ForwardedWrites implements Forwarding {
     private boolean isForwarded(ApiRequest request) {
         return request.credentials().forwardedCaller() != null
                 && certificates
-                        .master(request.credentials().clientCertificate())
+                        .nameOf(request.credentials().clientCertificate())
                         .isPresent();
     }
 

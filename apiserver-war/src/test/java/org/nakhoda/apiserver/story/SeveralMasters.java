@@ -72,11 +72,13 @@ final class SeveralMasters implements AutoCloseable {
             certificate = Keys.ALL.copyTo(own, name);
             SSLContext tls = MasterIdentity.context(own);
             int peerPort = freePort();
-            masters.add(new Member(name, ADDRESS, 1, peerPort, 2, 3));
+            int apiPort = peerPort + 1; // nobody listens there
+            masters.add(new Member(name, ADDRESS, apiPort, peerPort, 2, 3));
             delegations = new Delegations(tls);
             store.masters(masters.seenBy(name, delegations));
             Map<String, String> settings = new HashMap<>(DataFolder.settings(data.resolve(name)));
             settings.put("node-name", name);
+            settings.put("api-port", Integer.toString(apiPort));
             server = ApiServer.open(Settings.of(settings), indexer -> store, timer, executor);
             port = new PeerServer(tls, ADDRESS, peerPort, new Work());
         }

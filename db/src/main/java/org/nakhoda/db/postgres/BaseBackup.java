@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A copy of another server's whole data directory, with the write-ahead log that makes it consistent, streamed while that
- * server goes on. The server checks its data's checksums on the way. Source: PostgreSQL's documentation, "Streaming
+ * server goes on. The server checks its data's checksums on the way, and compresses: a process that has just begun decrypts some
+ * megabytes a second, and a database is a fifth of its size then. Source: PostgreSQL's documentation, "Streaming
  * Replication Protocol", BASE_BACKUP, as of version 15.
  */
 final class BaseBackup implements Closeable {
@@ -38,7 +39,8 @@ final class BaseBackup implements Closeable {
         ReplicationConnection connection = ReplicationConnection.open(
                 source, tls, Map.of("replication", "true", "application_name", "nakhoda base backup"), SILENCE);
         try {
-            connection.query("BASE_BACKUP (LABEL 'nakhoda', CHECKPOINT 'fast', WAL true, MANIFEST 'no')");
+            connection.query("BASE_BACKUP (LABEL 'nakhoda', CHECKPOINT 'fast', WAL true, MANIFEST 'no',"
+                    + " COMPRESSION 'gzip', COMPRESSION_DETAIL 'level=1')");
             while (connection.next().type() != 'H') {
                 // the position of the beginning and the list of tablespaces come first
             }
@@ -52,12 +54,12 @@ final class BaseBackup implements Closeable {
     /**
      * Unpacks everything into {@code directory} and sees that it is on disk.
      *
-     * @param bytes told how many there are so far
+     * @param bytes told how many have come so far, compressed
      */
     void unpackInto(Path directory, ServerAccount account, Consumer<Long> bytes)
             throws IOException, InterruptedException {
-        Process tar = new ProcessBuilder(account.command(
-                        List.of("tar", "-x", "-C", directory.toAbsolutePath().toString())))
+        Process tar = new ProcessBuilder(account.command(List.of(
+                        "tar", "-x", "-z", "-C", directory.toAbsolutePath().toString())))
                 .directory(Path.of("/").toFile())
                 .redirectErrorStream(true)
                 .start();
